@@ -1,0 +1,76 @@
+# What a visitor needs is `make demo` and `make test`; `make help` lists the rest.
+# Everything is installed into .venv and .cache beside this file, nothing on the system.
+
+PYTHON ?= python3
+ARGS ?=
+
+BIN  := .venv/bin
+PIP  := -m pip -qq --disable-pip-version-check
+PEER := iso15118==0.31.2
+
+# Advice in one line, on which make stops with exit code 2; empty where this Python will do.
+python_trouble = $(shell $(PYTHON) tools/usable_python.py 2>&1 || echo "(Python 3.11 or newer is needed: apt-get install python3-venv)")
+
+.PHONY: help demo test check generate interop peer evcc bench peerbench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over real sockets
+	@$(BIN)/secc demo $(ARGS)
+
+test: .venv/.dev peer ## the whole test suite (ARGS="-k sdp" picks some)
+	@$(BIN)/pytest $(ARGS)
+
+check: .venv/.dev ## without tests: generated code current, style, types, import layers
+	@$(BIN)/python -m codegen check
+	@$(BIN)/ruff check --quiet --output-format=concise .
+	@$(BIN)/ruff format --check --quiet --output-format=concise .
+	@$(BIN)/mypy
+	@PYTHONPATH=generated $(BIN)/lint-imports --no-logo > .venv/layers.log 2>&1 || { cat .venv/layers.log; exit 1; }
+
+generate: .venv/.dev ## generated/ anew from interfaces/
+	@$(BIN)/python -m codegen generate
+
+interop: .venv/.dev evcc ## a third-party car against our charger (needs Java and iproute2)
+	@$(BIN)/pytest tests/interop $(ARGS)
+
+bench: .venv/.dev ## answer times beside a bare echo server
+	@$(BIN)/python -m bench.answers $(ARGS)
+
+peerbench: .venv/.dev evcc ## our charger beside the third-party one, driven by the same car
+	@$(BIN)/python -m bench.peer $(ARGS)
+
+peer: .cache/peer/iso15118-0.31.2.dist-info/RECORD ## fetch the package that tests compare our messages with
+
+evcc: .cache/evcc-venv/.installed ## install the third-party car into a venv of its own
+
+clean: ## remove everything that make has made
+	rm -rf .venv .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# The activate script is the last thing that venv writes: where it stands, the venv is whole.
+.venv/bin/activate:
+	$(if $(python_trouble),$(error $(python_trouble)))
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: pyproject.toml | .venv/bin/activate
+	@echo "Setting up .venv (once) ..."
+	@$(BIN)/python $(PIP) install --editable '.[tools]'
+	@touch $@
+
+.venv/.dev: pyproject.toml | .venv/bin/activate
+	@echo "Setting up .venv with the developer's tools (once) ..."
+	@$(BIN)/python $(PIP) install 'pip>=25.1'
+	@$(BIN)/python $(PIP) install --editable '.[all]' --group dev
+	@touch .venv/.run $@
+
+.cache/peer/iso15118-0.31.2.dist-info/RECORD: | .venv/bin/activate
+	@$(BIN)/python $(PIP) install --no-deps --upgrade --target .cache/peer $(PEER)
+
+# Its wheel forgets to name aiofile.
+.cache/evcc-venv/.installed:
+	$(if $(python_trouble),$(error $(python_trouble)))
+	@echo "Installing the third-party car (once) ..."
+	@$(PYTHON) -m venv .cache/evcc-venv
+	@.cache/evcc-venv/bin/python $(PIP) install $(PEER) aiofile
+	@touch $@
