@@ -1,0 +1,1 @@
+"""Measurements, run by hand: answer times, and our charger beside another."""

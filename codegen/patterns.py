@@ -1,0 +1,56 @@
+"""Patterns: the contract writes them as ECMAScript does, the generated types check them with Python's ``re``.
+
+Both search. They differ where ``$`` stands (Python lets a line feed follow), and in what ``\\d`` and ``\\w``
+mean beyond ASCII. Translated is what can be said alike in both languages; the rest is refused.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
+_ESCAPABLE = frozenset(r"\^$.*+?()[]{}|/-")
+_CONTROLS = frozenset("tnrfv")
+
+
+def to_python(pattern: str) -> str | None:
+    """The same pattern for Python's ``re``; None when it cannot be said alike in both languages."""
+    out: list[str] = []
+    inside = False
+    position = 0
+    while position < len(pattern):
+        sign = pattern[position]
+        position += 1
+        if sign == "\\":
+            if position == len(pattern):
+                return None
+            escaped = pattern[position]
+            position += 1
+            if escaped in _CLASSES:
+                out.append(_CLASSES[escaped] if inside else f"[{_CLASSES[escaped]}]")
+            elif escaped in _ESCAPABLE or escaped in _CONTROLS:
+                out.append("\\" + escaped)
+            else:
+                return None
+        elif inside:
+            inside = sign != "]"
+            out.append("\\[" if sign == "[" else sign)
+        elif sign == "[":
+            inside = True
+            out.append(sign)
+        elif sign == "$":
+            out.append(r"\Z")
+        elif (
+            sign == "("
+            and pattern[position : position + 1] == "?"
+            and pattern[position + 1 : position + 2] not in (":", "=", "!")
+        ):
+            return None
+        else:
+            out.append(sign)
+    python = "".join(out)
+    try:
+        re.compile(python)
+    except re.error:
+        return None
+    return python

@@ -1,0 +1,22 @@
+"""What comes out for tiny contracts, letter by letter; see golden/README.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from codegen.compiler import compile_contract
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("feature", sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir()))
+def test_output(feature: str) -> None:
+    files, findings = compile_contract(GOLDEN / feature / "interfaces")
+    assert findings == []
+    expected = sorted((GOLDEN / feature / "expected").rglob("*.expected"))
+    assert expected
+    for path in expected:
+        name = path.relative_to(GOLDEN / feature / "expected").as_posix().removesuffix(".expected")
+        assert files[name] == path.read_text("utf-8"), name

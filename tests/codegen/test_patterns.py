@@ -1,0 +1,37 @@
+"""Patterns mean in Python what ECMAScript means by them, or are refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from codegen.patterns import to_python
+
+
+@pytest.mark.parametrize(
+    ("pattern", "accepted", "refused"),
+    [
+        (r"^a$", ["a"], ["a\n", "ba", "\na", ""]),
+        (r"a", ["xax"], ["b"]),
+        (r"^\d+$", ["12"], ["٣", "12\n"]),
+        (r"^[\d.]+$", ["1.2"], ["٣"]),
+        (r"^\w+$", ["a_1"], ["ä"]),
+        (r"^[$]\$$", ["$$"], ["$"]),
+        (r"^[[]\]$", ["[]"], ["[", "[[]"]),
+        (r"^(?:a|b){2}$", ["ab"], ["a"]),
+        (r"^(?=a).\/$", ["a/"], ["b/"]),
+    ],
+)
+def test_same_meaning(pattern: str, accepted: list[str], refused: list[str]) -> None:
+    python = to_python(pattern)
+    assert python is not None
+    assert [text for text in accepted if not re.search(python, text)] == []
+    assert [text for text in refused if re.search(python, text)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\p{L}", r"(?<n>a)", r"(?P<n>a)", r"(?i)a", r"\bx", r"\s", r"[a", r"(", "\\", r"a\1"]
+)
+def test_refused(pattern: str) -> None:
+    assert to_python(pattern) is None
