@@ -1,0 +1,190 @@
+"""Simple types: what a value may be, and how it is written as text.
+
+How it is written as bits stands in :mod:`.exact` (every case, with reasons) and in :mod:`.quick` (the
+common cases).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from functools import cached_property
+from typing import Any
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
+_UNBOUNDED = 256
+"""Bits allowed for an integer without bounds; the longest one in use, X509SerialNumber, has 160."""
+
+
+class Codec:
+    """A simple type of the tables: a kind and its bounds.
+
+    ``least`` and ``most`` bound the number, the text's characters or the binary's bytes. For the kinds
+    ``boolean``, ``bits`` and ``enum`` each value has a fixed number of bits, and ``table`` lists them.
+    """
+
+    def __init__(self, kind: str, least: Any = None, most: int | None = None) -> None:
+        self.kind = kind
+        self.least: int | None = None if kind == "enum" else least
+        self.most = most
+        self.members: tuple[Any, ...] = ()
+        if kind == "enum":
+            self.members = least
+        elif kind == "boolean":
+            self.members = (False, True)
+        elif kind == "bits":
+            assert most is not None
+            self.members = tuple(range(least, most + 1))
+        self.fixed = bool(self.members)
+        self.width = (len(self.members) - 1).bit_length()
+        self.binary = kind in ("base64", "base16")
+        self.may_be_empty = self.binary or kind == "string"
+
+    def use(self, members: Any) -> None:
+        """Take the enumeration's Python class for the plain values of the table."""
+        self.members = tuple(members(value) for value in self.members)
+
+    @cached_property
+    def table(self) -> dict[Any, int]:
+        """Bits by value."""
+        return {value: code for code, value in enumerate(self.members)}
+
+    @cached_property
+    def octets(self) -> int:
+        """The most octets that a varint of this range may take."""
+        bounds = (self.least or 0, self.most or 0)
+        unbounded = self.kind == "signed" and self.most is None
+        bits = _UNBOUNDED if unbounded else max((~one if one < 0 else one).bit_length() for one in bounds)
+        return max(1, -(-bits // 7))
+
+    # ---- verdicts
+
+    def wrong(self, value: Any) -> str | None:
+        """What is wrong with a value (its kind, its range), in words; None if nothing."""
+        if self.fixed:
+            try:
+                known = value in self.table
+            except TypeError:
+                known = False
+            return None if known else self._outside(value)
+        if self.kind == "string":
+            if not isinstance(value, str):
+                return f"{_short(value)} is no text"
+            return "a surrogate is no character" if _has_surrogate(value) else None
+        if self.binary:
+            return None if isinstance(value, bytes) else f"{_short(value)} is not bytes"
+        if not isinstance(value, int):
+            return f"{_short(value)} is no whole number"
+        return None if self.in_range(value) else self._outside(value)
+
+    def in_range(self, value: int) -> bool:
+        """Whether an integer lies within the bounds."""
+        if self.least is None or self.most is None:
+            return (~value if value < 0 else value).bit_length() <= _UNBOUNDED
+        return self.least <= value <= self.most
+
+    def _outside(self, value: Any) -> str:
+        if self.kind == "enum":
+            return f"{_short(value)} is none of {', '.join(map(str, self.members))}"
+        if self.kind == "boolean":
+            return f"{_short(value)} is neither true nor false"
+        if self.least is None:
+            return f"a number of more than {_UNBOUNDED} bits"
+        return f"{_short(value)} is not in {self.least} to {self.most}"
+
+    def wrong_length(self, value: str | bytes) -> str | None:
+        """What is wrong with the length of a text or binary, in words; None if nothing."""
+        if not self.may_be_empty or (self.least or 0) <= len(value) <= (
+            len(value) if self.most is None else self.most
+        ):
+            return None
+        unit = "bytes" if self.binary else "characters"
+        if self.least == self.most:
+            return f"{len(value)} {unit} instead of {self.most}"
+        return f"{len(value)} {unit} instead of {self.least or 0} to {self.most}"
+
+    # ---- text, as XML and JSON have it
+
+    def to_text(self, value: Any) -> str:
+        """The value as XML text. It must not be :meth:`wrong`."""
+        match self.kind:
+            case "boolean":
+                return "true" if value else "false"
+            case "base64":
+                return base64.b64encode(value).decode()
+            case "base16":
+                return str(value.hex().upper())
+        return str(value)
+
+    def from_text(self, text: str) -> Any:
+        """The value that a text means.
+
+        :raises ValueError: it means none, or one that is :meth:`wrong`.
+        """
+        value: Any = text
+        if self.kind != "string":
+            text = text.strip(" \t\r\n")
+        match self.kind:
+            case "boolean":
+                value = {"true": True, "1": True, "false": False, "0": False}.get(text, text)
+            case "bits" | "unsigned" | "signed":
+                value = int(text) if _INTEGER.fullmatch(text) else text
+            case "base64":
+                try:
+                    value = base64.b64decode("".join(text.split()), validate=True)
+                except binascii.Error:
+                    value = text
+            case "base16":
+                value = bytes.fromhex(text) if re.fullmatch(r"([0-9A-Fa-f]{2})*", text) else text
+            case "enum":
+                value = text
+        return self.checked(value)
+
+    def to_json(self, value: Any) -> Any:
+        """The value as JSON has it."""
+        return self.to_text(value) if self.binary else str(value) if self.kind == "enum" else value
+
+    def from_json(self, value: Any) -> Any:
+        """The value that a JSON value means.
+
+        :raises ValueError: it means none, or one that is :meth:`wrong`.
+        """
+        if self.binary and isinstance(value, str):
+            return self.from_text(value)
+        if (self.kind == "boolean") != isinstance(value, bool) or isinstance(value, float):
+            raise ValueError(self.wrong(value) or f"{_short(value)} is of another kind")
+        return self.checked(value)
+
+    def checked(self, value: Any) -> Any:
+        """The value itself, or for an enumeration its member.
+
+        :raises ValueError: it is :meth:`wrong`.
+        """
+        reason = self.wrong(value)
+        if reason:
+            raise ValueError(reason)
+        return self.members[self.table[value]] if self.fixed else value
+
+    def smallest(self) -> Any:
+        """The smallest legal value: first of an enumeration, zero where it is legal, shortest text."""
+        if self.kind in ("boolean", "enum"):
+            return self.members[0]
+        if self.binary:
+            return bytes(self.least or 0)
+        if self.kind == "string":
+            return "0" * (self.least or 0)
+        if self.least is None or self.most is None:
+            return 0
+        return min(max(self.least, 0), self.most)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, int) and value.bit_length() > _UNBOUNDED:
+        return f"a number of {value.bit_length()} bits"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,254 @@
+"""The XML notation of messages: what an XML document of the schema would say, and back.
+
+Namespaces are declared on the outermost element. A character that XML cannot hold is shown as U+FFFD: a
+peer may send one inside a text, and a log must not fail for it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.parsers import expat
+
+from .exact import code_of, write_root
+from .schema import END, Event, Name, Root, Row, Schema, State, Type, type_of
+from .values import Codec
+from .walk import Node, Sink, read
+
+_MAX_DEPTH = 32
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+_PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$")
+
+
+# ---- writing
+
+
+def write_document(schema: Schema, message: Any) -> str:
+    """A message as XML."""
+    return _write(schema.elements[code_of(schema, message)], message)
+
+
+def write_fragment(schema: Schema, code: int, value: Any) -> str:
+    """One element as XML."""
+    return _write(schema.fragments[code], value)
+
+
+def _write(root: Root, value: Any) -> str:
+    sink = _XmlSink()
+    sink.enter(root.name, "element")
+    write_root(sink, root, value)
+    sink.leave()
+    return sink.text()
+
+
+class _XmlSink(Sink):
+    """Gathers the pieces of the text; the namespaces met go into the outermost tag at the end."""
+
+    def __init__(self) -> None:
+        super().__init__(lengths=False)
+        self.pieces: list[str] = []
+        self.prefixes: dict[str, str] = {"": ""}
+        self.names: list[tuple[str, Node]] = []
+        self.open = False
+
+    def enter(self, name: Name, node: Node) -> None:
+        super().enter(name, node)
+        prefix = self.prefix(name.namespace)
+        self.names.append((prefix + name.local, node))
+        if node == "element":
+            self.close_tag()
+            self.pieces.append(f"<{prefix}{name.local}")
+            self.open = True
+
+    def prefix(self, namespace: str) -> str:
+        if namespace not in self.prefixes:
+            match = _PREFIX.search(namespace)
+            word = match[1] if match else "ns"
+            taken = self.prefixes.values()
+            number = next(n for n in range(1, 99) if f"{word}{n if n > 1 else ''}:" not in taken)
+            self.prefixes[namespace] = f"{word}{number if number > 1 else ''}:"
+        return self.prefixes[namespace]
+
+    def leave(self) -> None:
+        super().leave()
+        name, node = self.names.pop()
+        if node != "element":
+            return
+        if self.open:
+            self.pieces.append("/>")
+            self.open = False
+        else:
+            self.pieces.append(f"</{name}>")
+
+    def close_tag(self) -> None:
+        if self.open:
+            self.pieces.append(">")
+            self.open = False
+
+    def value(self, codec: Codec, value: Any, node: Node) -> None:
+        text = _UNFIT.sub("\ufffd", codec.to_text(value)).translate(_ESCAPES)
+        if node == "attribute":
+            self.pieces.append(f' {self.names[-1][0]}="{text}"')
+        elif text:
+            self.close_tag()
+            self.pieces.append(text)
+
+    def text(self) -> str:
+        spaces = (f' xmlns:{prefix[:-1]}="{uri}"' for uri, prefix in self.prefixes.items() if prefix)
+        return "".join([self.pieces[0], *spaces, *self.pieces[1:]])
+
+
+# ---- reading
+
+
+class _Element:
+    """An element as it stands in the text."""
+
+    def __init__(self, name: Name, attributes: dict[Name, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.children: list[_Element] = []
+        self.text = ""
+        self.seen = 0
+
+
+def read_document(schema: Schema, text: str) -> Any:
+    """The message that XML stands for.
+
+    :raises ValueError: it is none of this schema.
+    """
+    element = _parse(text)
+    roots = [root for root in schema.elements if root.name == element.name and root.types]
+    if not roots or not isinstance(type_of(roots[0].types[0]), Type):
+        raise ValueError(f"{element.name}: starts no message of schema {schema.name}")
+    return _XmlSource(element).root(roots[0].type())
+
+
+def read_fragment(schema: Schema, text: str) -> tuple[int, Any]:
+    """Code and value of the element that XML stands for.
+
+    :raises ValueError: it is none of this schema.
+    """
+    element = _parse(text)
+    codes = [code for code, root in enumerate(schema.fragments) if root.name == element.name and root.types]
+    if not codes:
+        raise ValueError(f"{element.name}: no element of schema {schema.name}")
+    root = schema.fragments[codes[0]]
+    kinds = [root.type()] if len(root.types) == 1 else [type_of(kind) for kind in root.types]
+    if len(kinds) > 1:  # of two types, the one with attributes is meant when there are any
+        kinds = [kind for kind in kinds if isinstance(kind, Type) == bool(element.attributes)] or kinds
+    return codes[0], _XmlSource(element).root(kinds[0])
+
+
+def _parse(text: str) -> _Element:
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    top: list[_Element] = []
+    stack: list[_Element] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) >= _MAX_DEPTH:
+            raise ValueError(f"more than {_MAX_DEPTH} levels of elements")
+        given = {_name(key): value for key, value in attributes.items()}
+        hints = [key for key in given if key.namespace == _INSTANCE and key.local.endswith("chemaLocation")]
+        for hint in hints:
+            del given[hint]
+        element = _Element(_name(name), given)
+        (stack[-1].children if stack else top).append(element)
+        stack.append(element)
+
+    def end(_: str) -> None:
+        stack.pop()
+
+    def characters(data: str) -> None:
+        stack[-1].text += data
+
+    def doctype(*_: Any) -> None:
+        raise ValueError("a document type declaration, which messages do not have")
+
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise ValueError(f"line {error.lineno}, column {error.offset}: {reason}") from None
+    return top[0]
+
+
+def _name(text: str) -> Name:
+    namespace, _, local = text.rpartition(" ")
+    return Name(local, namespace)
+
+
+class _XmlSource:
+    """Gives the events of parsed XML."""
+
+    def __init__(self, element: _Element) -> None:
+        self.stack = [element]
+        self.path = [element.name.local]
+        self.attribute = ""
+
+    def root(self, kind: Type | Codec) -> Any:
+        """The whole value."""
+        return self.value(kind, "element") if isinstance(kind, Codec) else read(self, kind)
+
+    def error(self, reason: str) -> ValueError:
+        return ValueError(f"{'/'.join(self.path)}: {reason}")
+
+    def event(self, state: State, rows: tuple[Row, ...]) -> Event:
+        element = self.stack[-1]
+        events = [event for event in state.events if event.row >= 0]
+        for event in events:
+            if rows[event.row].node == "attribute" and event.name in element.attributes:
+                self.attribute = element.attributes.pop(event.name)
+                return event
+        if element.attributes:
+            raise self.error(f"attribute {next(iter(element.attributes))} is not expected")
+        for event in events:
+            if rows[event.row].node == "text":
+                return event
+        if element.text.strip() and not any(row.node == "text" for row in rows):
+            raise self.error(f"text {element.text.strip()[:40]!r} is not expected")
+        if element.seen < len(element.children):
+            name = element.children[element.seen].name
+            for event in events:
+                if event.name == name and rows[event.row].node in ("element", "slot"):
+                    return event
+            raise self.error(f"element {name} is not expected{_instead(events)}")
+        if END not in state.code:
+            raise self.error(f"more content is expected{_instead(events)}")
+        return state.events[state.code[END]]
+
+    def enter(self, name: Name, node: Node) -> None:
+        self.path.append(name.local)
+        if node == "element":
+            parent = self.stack[-1]
+            self.stack.append(parent.children[parent.seen])
+            parent.seen += 1
+        else:
+            self.stack.append(self.stack[-1])
+
+    def leave(self) -> None:
+        self.path.pop()
+        self.stack.pop()
+
+    def value(self, codec: Codec, node: Node) -> Any:
+        element = self.stack[-1]
+        if node != "attribute" and (element.children or element.attributes):
+            raise self.error("a plain value is expected")
+        try:
+            return codec.from_text(self.attribute if node == "attribute" else element.text)
+        except ValueError as error:
+            raise self.error(str(error)) from None
+
+
+def _instead(events: list[Event]) -> str:
+    names = ", ".join(str(event.name) for event in events[:8])
+    return f", but {names}" if names else ""
