@@ -1,0 +1,93 @@
+"""ISO 15118-2:2013. ``PROTOCOL`` is all that the floors above know of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum
+from typing import Final
+
+from msgspec import UNSET, Struct
+
+from secc.evse import Evse
+from secc.fsm import Refusal
+from secc.iso2.facts import Facts, Paused
+from secc.iso2.refusals import SCHEMA, refuse
+from secc.iso2.rules_stop import make_safe
+from secc.iso2.states import State
+from secc.iso2.table import TABLE
+from secc.iso2.timing import SEQUENCE, STOP_OBEYED
+from secc.protocol import Envelope, Protocol
+from secc.settings import Settings
+from secc_contract.types.iso15118_charger import EvseError
+from secc_contract.v2g.iso15118_2 import Body, MessageHeader, SessionSetupReq, V2G_Message
+
+__all__ = ["PROTOCOL"]
+
+
+def _can_serve(evse: Evse) -> bool:
+    return bool(evse.modes)
+
+
+def _begin(settings: Settings, paused: Paused | None) -> Facts:
+    return Facts(settings=settings, paused=paused)
+
+
+def _claim(facts: Facts, session_id: bytes) -> Facts:
+    return replace(facts, claimed_id=session_id)
+
+
+def _session_id(facts: Facts) -> bytes:
+    return facts.session_id
+
+
+def _unwrap(message: Struct) -> Envelope | None:
+    if not isinstance(message, V2G_Message) or message.Body.BodyElement is UNSET:
+        return None
+    body = message.Body.BodyElement
+    if not type(body).__name__.endswith("Req"):
+        return None
+    return Envelope(session_id=message.Header.SessionID, body=body)
+
+
+def _wrap(envelope: Envelope) -> Struct:
+    return V2G_Message(
+        Header=MessageHeader(SessionID=envelope.session_id), Body=Body(BodyElement=envelope.body)
+    )
+
+
+def _overrule(state: Enum, facts: Facts, evse: Evse, now: float) -> Refusal | None:
+    """An emergency, or a stop that the car ignores, ends the session with the next answer."""
+    if evse.has(EvseError.Error_EmergencyShutdown):
+        return Refusal("FAILED", "emergency shutdown")
+    charging = facts.flow.ac or facts.flow.dc
+    if charging and evse.stop_since is not None and now - evse.stop_since > STOP_OBEYED:
+        return Refusal("FAILED", f"the car charges on {STOP_OBEYED:g} s after it was asked to stop")
+    return None
+
+
+def _remember(facts: Facts) -> Paused:
+    length = facts.schedule.length if facts.schedule is not None else 0
+    return Paused(facts.session_id, facts.offer, facts.tuple_id, facts.agreed_at + length)
+
+
+PROTOCOL: Final = Protocol(
+    name="ISO15118-2-2013",
+    namespace="urn:iso:15118:2:2013:MsgDef",
+    major=2,
+    minor=0,
+    schema=SCHEMA,
+    table=TABLE,
+    first=State.SESSION_SETUP,
+    opening=SessionSetupReq,
+    sequence_timeout=SEQUENCE,
+    can_serve=_can_serve,
+    begin=_begin,
+    claim=_claim,
+    session_id=_session_id,
+    unwrap=_unwrap,
+    wrap=_wrap,
+    overrule=_overrule,
+    refuse=refuse,
+    make_safe=make_safe,
+    remember=_remember,
+)

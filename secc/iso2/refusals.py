@@ -1,0 +1,86 @@
+"""The response that says no: the request's own type, valid, and as small as the schema allows.
+
+The values are ignored by a car that reads the response code ([V2G2-736]); they only have to be valid.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, structs
+
+from secc import exi
+from secc.evse import Evse
+from secc.fsm import Refusal
+from secc.iso2.facts import Facts
+from secc.iso2.rules_parameters import is_ac
+from secc.iso2.status import ac_status, dc_status
+from secc.iso2.values import amperes, volts, watts_at_most
+from secc_contract.v2g import iso15118_2 as messages
+from secc_contract.v2g.iso15118_2_types import (
+    AC_EVSEChargeParameter,
+    DC_EVSEChargeParameter,
+    DC_EVSEStatus,
+    DC_EVSEStatusCode,
+    PaymentOption,
+    PaymentOptionList,
+    ResponseCode,
+)
+
+SCHEMA = "iso2"
+
+_VOLTS = volts(0)
+_AMPERES = amperes(0)
+_ALTERNATING = {"EVSENominalVoltage": _VOLTS, "EVSEMaxCurrent": _AMPERES}
+_DIRECT = {
+    "EVSEMaximumCurrentLimit": _AMPERES,
+    "EVSEMaximumPowerLimit": watts_at_most(0),
+    "EVSEMaximumVoltageLimit": _VOLTS,
+    "EVSEMinimumCurrentLimit": _AMPERES,
+    "EVSEMinimumVoltageLimit": _VOLTS,
+    "EVSEPeakCurrentRipple": _AMPERES,
+}
+_VALUES: dict[str, Any] = {
+    "EVSEID": "ZZ00000",
+    "PaymentOptionList": PaymentOptionList(PaymentOption=(PaymentOption.ExternalPayment,)),
+    "EVSEPresentVoltage": _VOLTS,
+    "EVSEPresentCurrent": _AMPERES,
+}
+"""Fields whose smallest value would mislead a reader: a foreign unit, an id of blanks."""
+
+
+def response_type(request: Struct) -> type[Struct]:
+    """``XReq`` is answered by ``XRes``; the schema knows no exception."""
+    response: type[Struct] = getattr(messages, type(request).__name__.removesuffix("Req") + "Res")
+    return response
+
+
+def refuse(request: Struct, refusal: Refusal, facts: Facts, evse: Evse) -> Struct:
+    """The response to ``request`` with the refusal's code."""
+    kind = response_type(request)
+    fields = {field.name for field in structs.fields(kind)}
+    given = {name: value for name, value in _VALUES.items() if name in fields}
+    status = _status(refusal, evse)
+    if "DC_EVSEStatus" in fields:
+        given["DC_EVSEStatus"] = status
+    if "AC_EVSEStatus" in fields:
+        given["AC_EVSEStatus"] = ac_status(evse)
+    alternating = facts.mode is not None and is_ac(facts.mode)
+    if "EVSEStatus" in fields:
+        given["EVSEStatus"] = ac_status(evse) if alternating else status
+    if "EVSEChargeParameter" in fields:
+        given["EVSEChargeParameter"] = _charge_parameter(request, status, evse)
+    return exi.minimal(SCHEMA, kind, ResponseCode=ResponseCode(refusal.code), **given)
+
+
+def _status(refusal: Refusal, evse: Evse) -> DC_EVSEStatus:
+    return dc_status(evse, DC_EVSEStatusCode(refusal.status or DC_EVSEStatusCode.EVSE_NotReady))
+
+
+def _charge_parameter(
+    request: Struct, status: DC_EVSEStatus, evse: Evse
+) -> AC_EVSEChargeParameter | DC_EVSEChargeParameter:
+    assert isinstance(request, messages.ChargeParameterDiscoveryReq)
+    if request.RequestedEnergyTransferMode.value.startswith("AC"):
+        return AC_EVSEChargeParameter(AC_EVSEStatus=ac_status(evse), **_ALTERNATING)
+    return DC_EVSEChargeParameter(DC_EVSEStatus=status, **_DIRECT)

@@ -1,0 +1,61 @@
+"""What a session needs of a protocol; each protocol's room makes one value of this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from msgspec import Struct
+
+from secc.events import Event
+from secc.evse import Evse
+from secc.fsm import Refusal, Table
+from secc.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A message and the session it claims to belong to."""
+
+    session_id: bytes
+    body: Any
+    """One of the protocol's own requests or responses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """One V2G protocol, as data and plain functions. Nobody else looks inside its ``facts``."""
+
+    name: str
+    """As the contract's ``selected_protocol`` spells it."""
+    namespace: str
+    major: int
+    minor: int
+    schema: str
+    """Name of the EXI schema set."""
+    table: Table
+    first: Enum
+    opening: type
+    """The one request that no session id is asked of."""
+    sequence_timeout: float
+    """s from a response to the next request"""
+    can_serve: Callable[[Evse], bool]
+    """Whether this charger, as it is now, speaks the protocol."""
+    begin: Callable[[Settings, Any], Any]
+    """(settings, memory of a paused session or None) -> facts"""
+    claim: Callable[[Any, bytes], Any]
+    """Facts with the session id that the opening request carries."""
+    session_id: Callable[[Any], bytes]
+    unwrap: Callable[[Struct], Envelope | None]
+    """Message -> envelope; None if there is no request inside."""
+    wrap: Callable[[Envelope], Struct]
+    overrule: Callable[[Enum, Any, Evse, float], Refusal | None]
+    """A refusal that the charger's state demands whatever is asked; None: the rule's answer stands."""
+    refuse: Callable[[Struct, Refusal, Any, Evse], Struct]
+    """The response with a refusal's code, in the request's own response type."""
+    make_safe: Callable[[Any], tuple[Event, ...]]
+    """What the owner must switch off when the session ends here."""
+    remember: Callable[[Any], Any]
+    """What outlives a paused session."""

@@ -1,0 +1,8 @@
+"""Times that bind a SECC whatever the protocol, in s."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SETUP: Final = 18.0
+"""From the data link to SessionSetupRes ([V2G2-714], [V2G2-716], [V2G2-723])."""
