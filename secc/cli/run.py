@@ -1,0 +1,75 @@
+"""``secc run``: be a charger on a network interface."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from secc.cli import log
+
+__all__ = ["configure", "run"]
+
+_DESCRIPTION = """\
+Be a charger: answer the cars that ask on a network interface and let them charge, with your own EVSE
+(contactor, supply, meter, authorization) or a simulated one. Runs until SIGINT (Ctrl+C) or SIGTERM.
+"""
+
+_EPILOG = """\
+examples:
+  secc run --interface eth0 --simulate dc              a DC charger with a simulated EVSE
+  secc run --interface eth0 --owner my_evse:MyEvse     my_evse.py stands in this folder
+  secc run --interface eth0 --owner my_evse:MyEvse --config secc.toml --log json
+
+The owner is a class or function that takes the generated client (secc_contract.Iso15118ChargerClient),
+subscribes to what it must do and calls what the charger must know. README.md has one in 30 lines.
+
+When cars are served one line says so:  ready: SDP on eth0, TCP 50123
+Then let a simulated car charge here, from another terminal:  secc ev --interface eth0
+
+On the loopback interface (--interface lo) there is no multicast: cars ask [::1]:15118 instead. For trying
+out only.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of the subcommand."""
+    parser.description = _DESCRIPTION
+    parser.epilog = _EPILOG
+    parser.add_argument("--interface", required=True, metavar="IF", help="network interface to the cars")
+    evse = parser.add_mutually_exclusive_group(required=True)
+    evse.add_argument(
+        "--owner", metavar="package.module:factory", help="your EVSE; the working directory is importable"
+    )
+    evse.add_argument("--simulate", choices=("ac", "dc"), help="a simulated EVSE instead of yours")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="settings, table [secc] of a TOML file")
+    parser.add_argument(
+        "--tcp-port", type=_port, metavar="N", help="49152 to 65535, as cars demand (drawn by lot)"
+    )
+    log.add_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal comes."""
+    log.start(arguments.log, arguments.log_level)
+
+    from secc import config
+    from secc.cli import owner
+    from secc.net import interface
+    from secc.settings import Settings
+
+    interface.find(arguments.interface)
+    settings = config.load(arguments.config) if arguments.config else Settings()
+    factory = owner.find(arguments.owner or f"secc.sim.evse:{arguments.simulate}")
+
+    from secc.net import station  # the whole charger: after every mistake that can be told without it
+
+    station.run(arguments.interface, factory, settings, arguments.tcp_port)
+    return 0
+
+
+def _port(text: str) -> int:
+    from secc.sdp import LOWEST_PORT
+
+    if not (text.isdecimal() and LOWEST_PORT <= int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"expected {LOWEST_PORT} to 65535, found {text!r}")
+    return int(text)

@@ -1,0 +1,76 @@
+"""Reads ``secc.toml``: its table ``[secc]`` is `Settings`, key by key."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from secc.errors import ConfigError
+from secc.settings import Settings
+
+__all__ = ["load"]
+
+_TABLE = "secc"
+
+_EXPECTED: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+}
+
+
+def load(path: Path) -> Settings:
+    """The settings in a file; ConfigError names the file, the key, what was expected and what was found."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: expected UTF-8 text, byte {error.start} is not") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not TOML: {error}") from error
+    for key in document:
+        if key != _TABLE:
+            raise ConfigError(f"{path}: key {key}: expected the table [{_TABLE}] only")
+    table = document.get(_TABLE, {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: key {_TABLE}: expected a table, found {_found(table)}")
+    try:
+        return _settings(table)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: key {_TABLE}.{error}") from error
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    types = get_type_hints(Settings)
+    values = {}
+    for key, value in table.items():
+        if key not in types:
+            nearest = get_close_matches(key, types, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"known are: {', '.join(sorted(types))}"
+            raise ConfigError(f"{key}: unknown; {hint}")
+        values[key] = _value(key, types[key], value)
+    try:
+        return Settings(**values)
+    except ValueError as error:  # Settings says "key: what it expects"
+        key, _, expected = str(error).partition(": ")
+        raise ConfigError(f"{key}: expected {expected}, found {_found(values.get(key))}") from error
+
+
+def _value(key: str, kind: type, value: Any) -> Any:
+    if kind is float and type(value) is int:
+        value = float(value)
+    fits = type(value) is kind
+    if not fits or (kind is float and not math.isfinite(value)):
+        raise ConfigError(f"{key}: expected {_EXPECTED[kind]}, found {_found(value)}")
+    return value
+
+
+def _found(value: Any) -> str:
+    """A value as the file would have it, short enough for one line."""
+    text = repr(value).lower() if isinstance(value, bool) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

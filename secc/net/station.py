@@ -1,0 +1,136 @@
+"""A whole charger: owner, link, core and sockets, put together and taken apart in the right order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from secc.charger import Charger
+from secc.errors import ConfigError
+from secc.net import interface
+from secc.net.discovery import Discovery
+from secc.net.host import LoopHost
+from secc.net.link import LoopLink
+from secc.net.server import Server
+from secc.sdp import Security
+from secc.settings import Settings
+from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
+
+__all__ = ["OwnerFactory", "run", "serve"]
+
+log = logging.getLogger(__name__)
+
+OwnerFactory = Callable[[Iso15118ChargerClient], object]
+"""Makes the owner, which may call and subscribe from here on. Its ``close()``, if any, comes last."""
+
+_OWNER_PATIENCE = 5.0  # s that the owner may take for its close()
+
+
+def run(name: str, factory: OwnerFactory, settings: Settings, tcp_port: int | None = None) -> None:
+    """`serve` as the work of this process: until SIGINT or SIGTERM. A second signal ends it at once."""
+
+    async def until_signal() -> None:
+        await serve(name, factory, _stop_on_signals(), settings, tcp_port)
+
+    asyncio.run(until_signal())
+
+
+async def serve(
+    name: str,
+    factory: OwnerFactory,
+    stop: asyncio.Event,
+    settings: Settings | None = None,
+    tcp_port: int | None = None,
+) -> None:
+    """Serve cars on a network interface until `stop` is set.
+
+    ConfigError when the interface, a port or the owner is not usable.
+    """
+    station = _Station(settings or Settings())
+    starting = asyncio.ensure_future(station.start(name, factory, tcp_port))
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            log.info("ready: SDP on %s, TCP %d", name, starting.result())
+            await stopping
+        else:
+            log.warning("stopped before everything was ready")
+    finally:
+        starting.cancel()
+        stopping.cancel()
+        await station.close()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def stopping(number: signal.Signals) -> None:
+        log.info("%s: ending; a second signal ends at once", number.name)
+        stop.set()
+        for one in signals:
+            loop.remove_signal_handler(one)
+            signal.signal(one, signal.SIG_DFL)
+
+    for number in signals:
+        loop.add_signal_handler(number, stopping, number)
+    return stop
+
+
+class _Station:
+    def __init__(self, settings: Settings) -> None:
+        loop = asyncio.get_running_loop()
+        self._link = LoopLink(loop)
+        self._server = Server()
+        self._host = LoopHost(loop, lambda: self._server.safely(self._charger.woken))
+        self._charger = Charger(Iso15118ChargerPublisher(self._link), self._host, settings)
+        self._link.serve(self._dispatch)
+        self._discovery: Discovery | None = None
+        self._owner: object = None
+
+    async def start(self, name: str, factory: OwnerFactory, tcp_port: int | None) -> int:
+        """Open the sockets and bring the owner up; the TCP port."""
+        address = await interface.wait_for(name)
+        port = await self._server.listen(self._charger, address, tcp_port)
+        discovery = Discovery(address, {Security.NONE: port}, lambda: self._host.serving)
+        await discovery.listen()
+        self._discovery = discovery
+        await self._start_owner(factory)
+        return port
+
+    async def _start_owner(self, factory: OwnerFactory) -> None:
+        client = Iso15118ChargerClient(self._link)
+        try:
+            self._owner = await self._link.on_owner_thread(lambda: factory(client))
+        except (Exception, SystemExit) as error:
+            log.debug("the owner's factory raised", exc_info=error)
+            reason = " ".join(str(error).split())
+            raise ConfigError(f"the owner could not start: {type(error).__name__}: {reason}") from error
+
+    async def close(self) -> None:
+        """The contactor first; then the sockets; the owner last, as it still hears how the session ends."""
+        self._server.safely(self._charger.shut_down)
+        if self._discovery is not None:
+            self._discovery.close()
+        await self._server.close()
+        try:
+            await asyncio.wait_for(self._link.on_owner_thread(self._close_owner), _OWNER_PATIENCE)
+        except TimeoutError:
+            log.error("the owner has not closed within %g s: leaving without it", _OWNER_PATIENCE)
+        self._link.close()
+
+    def _dispatch(self, command: str, arguments: Mapping[str, Any]) -> None:
+        self._server.safely(self._charger.dispatch, command, arguments)
+
+    def _close_owner(self) -> None:
+        close = getattr(self._owner, "close", None)
+        if close is None:
+            return
+        try:
+            close()
+        except Exception:
+            log.exception("the owner's close() raised")

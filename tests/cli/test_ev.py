@@ -1,0 +1,116 @@
+"""``secc ev``: options, exit codes, and a whole visit to a scripted charger over ::1."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from secc import sdp
+from secc.cli import main
+from secc.net import car as driver
+from secc.sdp import Security
+from tests.sim import scripted
+
+LIMIT = 5.0  # s; only a failure takes so long
+
+
+@contextmanager
+def serving(charger: scripted.Charger, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The scripted charger behind SDP and TCP on ::1, for one car."""
+    with (
+        socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp,
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as tcp,
+    ):
+        udp.bind(("::1", 0))
+        udp.settimeout(LIMIT)
+        tcp.settimeout(LIMIT)
+        monkeypatch.setattr(sdp, "PORT", udp.getsockname()[1])
+
+        def serve() -> None:
+            _, asker = udp.recvfrom(64)
+            address = socket.inet_pton(socket.AF_INET6, "::1")
+            udp.sendto(sdp.encode_response(address, tcp.getsockname()[1], Security.NONE), asker)
+            with tcp.accept()[0] as connection:
+                connection.settimeout(LIMIT)
+                while request := connection.recv(65536):
+                    connection.sendall(charger.answer(request))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield
+        thread.join(LIMIT)
+
+
+def test_a_completed_visit_as_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(scripted.Charger(scripted.DC), monkeypatch):
+        code = main(["ev", "--interface", "lo", "--loops", "2", "--json"])
+    result = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert result["completed"] is True
+    assert result["reason"] == "2 loops done"
+    assert result["loops"] == 2
+    assert result["answers_ms"]["CurrentDemandReq"]["count"] == 2
+    times = result["answers_ms"]["SessionSetupReq"]
+    assert 0 < times["median"] <= times["p99"] <= times["max"]
+
+
+def test_a_completed_visit_for_people(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(scripted.Charger(scripted.AC), monkeypatch):
+        code = main(["ev", "--interface", "lo", "--mode", "ac", "--loops", "1", "--patience", "3"])
+    out = capsys.readouterr().out
+    assert code == 0
+    assert "charging AC" in out
+    assert "completed: 1 loops done" in out
+    assert out.splitlines()[-1].startswith("all ")
+
+
+def test_a_refused_visit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(scripted.Charger(scripted.DC), monkeypatch):
+        code = main(["ev", "--interface", "lo", "--mode", "ac"])
+    assert code == 1
+    assert "not completed: the charger offers DC_core, DC_extended only" in capsys.readouterr().out
+
+
+def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(driver, "SDP_TRIES", 1)
+    monkeypatch.setattr(driver, "SDP_INTERVAL", 0.01)
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as silent:
+        silent.bind(("::1", 0))
+        monkeypatch.setattr(sdp, "PORT", silent.getsockname()[1])
+        assert main(["ev", "--interface", "lo", "--json"]) == 1
+    result = json.loads(capsys.readouterr().out)
+    assert result["completed"] is False
+    assert result["answers_ms"] == {}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "--interface"),
+        (["--interface", "no-such"], "no-such"),
+        (["--interface", "lo", "--soc", "101"], "expected a number from 0 to 100, found '101'"),
+        (["--interface", "lo", "--target-soc", "nan"], "found 'nan'"),
+        (["--interface", "lo", "--loops", "0"], "expected a whole number above 0"),
+        (["--interface", "lo", "--seconds", "soon"], "found 'soon'"),
+        (["--interface", "lo", "--mode", "gas"], "gas"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code: object = main(["ev", *arguments])
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert words in line

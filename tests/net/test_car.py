@@ -1,0 +1,194 @@
+"""The car's socket, over ::1 with a charger of a few lines; no waiting but for what arrives."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from secc import sdp
+from secc.errors import ConfigError
+from secc.net import car as driver
+from secc.net.interface import find
+from secc.sdp import Security
+
+LIMIT = 5.0  # s; only a failure takes so long
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request of the test's car."""
+
+    name: str
+    frame: bytes
+    pause: float = 0.0
+    timeout: float = LIMIT
+
+
+@dataclass
+class Vehicle:
+    """Says its lines one by one; an answer is complete when it ends in a full stop."""
+
+    lines: list[Line]
+    heard: bytes = b""
+    outcome: str | None = None
+    read: threading.Event = field(default_factory=threading.Event)
+
+    def begin(self, now: float) -> Line:
+        return self.lines.pop(0)
+
+    def received(self, data: bytes, now: float) -> Line | None:
+        self.heard += data
+        self.read.set()
+        if not self.heard.endswith(b"."):
+            return None
+        if self.lines:
+            return self.lines.pop(0)
+        self.outcome = "done"
+        return None
+
+    def lost(self, reason: str) -> None:
+        self.outcome = reason
+
+
+@contextmanager
+def charger(serve: Callable[[socket.socket], None], security: Security = Security.NONE) -> Iterator[int]:
+    """SDP and one TCP connection on ::1; yields the UDP port."""
+    with (
+        socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp,
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as tcp,
+    ):
+        udp.bind(("::1", 0))
+        udp.settimeout(LIMIT)
+        tcp.settimeout(LIMIT)
+
+        def run() -> None:
+            question, asker = udp.recvfrom(64)
+            assert question == sdp.encode_request(Security.NONE)
+            address = socket.inet_pton(socket.AF_INET6, "::1")
+            udp.sendto(b"rubbish", asker)
+            udp.sendto(sdp.encode_response(address, tcp.getsockname()[1], security), asker)
+            if security is Security.NONE:
+                with tcp.accept()[0] as connection:
+                    connection.settimeout(LIMIT)
+                    serve(connection)
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        yield udp.getsockname()[1]
+        thread.join(LIMIT)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """SDP that gives up soon."""
+    monkeypatch.setattr(driver, "SDP_TRIES", 2)
+    monkeypatch.setattr(driver, "SDP_INTERVAL", 0.01)
+    return monkeypatch
+
+
+def visit(vehicle: Vehicle, port: int, monkeypatch: pytest.MonkeyPatch) -> list[driver.Answer]:
+    monkeypatch.setattr(sdp, "PORT", port)
+    return driver.visit(vehicle, "lo")
+
+
+def test_a_visit_from_sdp_to_the_last_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(connection: socket.socket) -> None:
+        assert connection.recv(64) == b"one"
+        connection.sendall(b"first.")
+        assert connection.recv(64) == b"two"
+        connection.sendall(b"second.")
+
+    vehicle = Vehicle([Line("First", b"one"), Line("Second", b"two")])
+    with charger(serve) as port:
+        answers = visit(vehicle, port, monkeypatch)
+    assert vehicle.outcome == "done"
+    assert vehicle.heard == b"first.second."
+    assert [answer.request for answer in answers] == ["First", "Second"]
+    assert all(0 < answer.seconds < LIMIT for answer in answers)
+
+
+def test_an_answer_in_two_parts_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(64)
+        connection.sendall(b"fir")
+        assert vehicle.read.wait(LIMIT)
+        connection.sendall(b"st.")
+
+    vehicle = Vehicle([Line("First", b"one")])
+    with charger(serve) as port:
+        answers = visit(vehicle, port, monkeypatch)
+    assert vehicle.outcome == "done"
+    assert len(answers) == 1
+
+
+def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(64)
+        connection.recv(64)  # until the car closes
+
+    vehicle = Vehicle([Line("First", b"one", timeout=0.01)])
+    with charger(serve) as port:
+        answers = visit(vehicle, port, monkeypatch)
+    assert vehicle.outcome == "no answer to First in 0.01 s"
+    assert answers == []
+
+
+def test_the_charger_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    vehicle = Vehicle([Line("First", b"one")])
+    with charger(lambda connection: connection.close()) as port:
+        answers = visit(vehicle, port, monkeypatch)
+    assert vehicle.outcome == "the charger closed the connection instead of answering First"
+    assert answers == []
+
+
+def test_the_charger_resets(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(64)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+
+    vehicle = Vehicle([Line("First", b"one")])
+    with charger(serve) as port:
+        visit(vehicle, port, monkeypatch)
+    assert vehicle.outcome == "connection lost: Connection reset by peer"
+
+
+def test_no_charger(quick: pytest.MonkeyPatch) -> None:
+    vehicle = Vehicle([Line("First", b"one")])
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as silent:
+        silent.bind(("::1", 0))
+        assert visit(vehicle, silent.getsockname()[1], quick) == []
+    assert vehicle.outcome is not None
+    assert vehicle.outcome.startswith("no charger without TLS answered on lo")
+
+
+def test_a_charger_that_insists_on_tls_is_none(quick: pytest.MonkeyPatch) -> None:
+    vehicle = Vehicle([Line("First", b"one")])
+    with charger(lambda connection: None, Security.TLS) as port:
+        visit(vehicle, port, quick)
+    assert vehicle.outcome is not None
+    assert vehicle.outcome.startswith("no charger without TLS")
+
+
+def test_nobody_listens_where_sdp_points_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as gone:
+        port = gone.getsockname()[1]
+    monkeypatch.setattr(driver, "discover", lambda interface: ("::1", port, 0, 0))
+    vehicle = Vehicle([Line("First", b"one")])
+    assert driver.visit(vehicle, "lo") == []
+    assert vehicle.outcome == "connection lost: Connection refused"
+
+
+def test_an_interface_that_does_not_exist() -> None:
+    with pytest.raises(ConfigError, match="no-such"):
+        driver.visit(Vehicle([]), "no-such")
+
+
+def test_find_knows_the_loopback() -> None:
+    interface = find("lo")
+    assert interface is not None
+    assert interface.is_loopback
