@@ -1,0 +1,1 @@
+"""Simulated hardware: an EVSE that owns our charger (`evse`), a car that charges at any charger (`ev`)."""

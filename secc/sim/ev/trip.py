@@ -1,0 +1,119 @@
+"""What the simulated car is (`Settings`) and what it knows while it is plugged in (`Trip`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secc.sim.ev.battery import Battery
+from secc_contract.v2g.iso15118_2_types import EnergyTransferMode, PhysicalValue, UnitSymbol
+
+AC = (EnergyTransferMode.AC_three_phase_core, EnergyTransferMode.AC_single_phase_core)
+DC = (
+    EnergyTransferMode.DC_extended,
+    EnergyTransferMode.DC_combo_core,
+    EnergyTransferMode.DC_core,
+    EnergyTransferMode.DC_unique,
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the car is built and what its driver wants. Times in seconds."""
+
+    modes: tuple[EnergyTransferMode, ...] = DC  # best first; all AC or all DC
+    target_soc: float = 80.0  # %
+    loops: int | None = None  # leave the charge loop after so many messages
+    loop_seconds: float | None = None  # leave the charge loop after this time
+    evccid: bytes = b"\x02\x00\x00\x00\x00\x01"  # the MAC address of its modem
+    ac_max_current: float = 32.0  # A a phase, the on-board charger
+    ac_min_current: float = 6.0
+    ac_max_voltage: float = 400.0  # V
+    pre_charge_tolerance: float = 20.0  # V between battery and charger when the car's contactor may close
+    safe_voltage: float = 60.0  # V below which the car's contactor is taken as not welded
+    welding_time: float = 5.0  # how long the car waits for that
+    poll: float = 0.2  # pause before a question is repeated
+    ac_loop: float = 0.25  # pause between two ChargingStatusReq
+    dc_loop: float = 0.05  # pause between two CurrentDemandReq
+    patience: float = 1.0  # factor on the message timeouts, for slow chargers and busy machines
+    speed: float = 1.0  # seconds that pass for the battery in one second
+
+    @property
+    def is_ac(self) -> bool:
+        """The car charges by its on-board charger."""
+        return self.modes[0] in AC
+
+
+@dataclass
+class Trip:
+    """One visit to a charger. The table's rules write it, the request builders read it."""
+
+    settings: Settings
+    battery: Battery
+
+    session_id: bytes = bytes(8)
+    mode: EnergyTransferMode = EnergyTransferMode.DC_extended
+
+    schedule: int = 1  # SAScheduleTupleID
+    nominal_voltage: float = 230.0  # V, AC
+    max_current: float = 0.0  # A, of the charger
+    max_power: float = 0.0  # W, of the charger and its schedule
+
+    volts: float = 0.0  # what flows now
+    amperes: float = 0.0
+    watts: float = 0.0
+    energy: float = 0.0  # Wh into the battery
+    loops: int = 0  # charge loop messages answered
+    loop_began: float | None = None
+    looked: float = 0.0  # when the battery was last brought up to date
+    entered: float = 0.0  # when the car came into its state
+
+    ending: str = ""  # why charging stops
+    failure: str = ""  # why this is no success
+
+    @property
+    def phases(self) -> int:
+        return 3 if self.mode is EnergyTransferMode.AC_three_phase_core else 1
+
+    @property
+    def wanted_current(self) -> float:
+        """A that battery and charger agree on (DC)."""
+        voltage = max(self.battery.open_voltage, 1.0)
+        return min(self.battery.current, self.max_current, self.max_power / voltage)
+
+    def flow(self, volts: float, amperes: float, watts: float, now: float) -> None:
+        """The charge loop says what flows: fill the battery."""
+        if self.loop_began is None:
+            self.loop_began = self.looked = now
+        self.energy += self.battery.charge(watts, (now - self.looked) * self.settings.speed)
+        self.volts, self.amperes, self.watts = volts, amperes, watts
+        self.looked = now
+        self.loops += 1
+
+    def rest(self, volts: float = 0.0) -> None:
+        """Nothing flows."""
+        self.volts, self.amperes, self.watts = volts, 0.0, 0.0
+
+    def full(self, now: float) -> str:
+        """Why the driver has enough by now; empty: go on."""
+        settings = self.settings
+        if self.battery.soc >= min(settings.target_soc, 99.99):
+            return f"{settings.target_soc:g} % reached"
+        if settings.loops is not None and self.loops >= settings.loops:
+            return f"{self.loops} loops done"
+        seconds = settings.loop_seconds
+        if seconds is not None and self.loop_began is not None and now - self.loop_began >= seconds:
+            return f"{seconds:g} s of charging done"
+        return ""
+
+
+def physical(number: float, unit: UnitSymbol, decimals: int = 0) -> PhysicalValue:
+    """A number as the message carries it: 16 bits and a power of ten, cut down, never rounded up."""
+    multiplier = -decimals
+    while abs(number) / 10.0**multiplier > 32767 and multiplier < 3:
+        multiplier += 1
+    return PhysicalValue(Multiplier=multiplier, Unit=unit, Value=int(number / 10.0**multiplier + 1e-9))
+
+
+def number(value: PhysicalValue) -> float:
+    """The number of a physical value."""
+    return float(value.Value) * 10.0**value.Multiplier

@@ -1,0 +1,1 @@
+"""Tools around the charger: live view, answer times, a network of its own for the demo."""

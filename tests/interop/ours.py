@@ -1,0 +1,23 @@
+"""``secc run`` with its simulated EVSE as a process, from this tree."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tests.interop import ecog
+from tests.interop.lab import Process, Side
+
+
+def environment() -> dict[str, str]:
+    """The process's environment, in which this tree is importable from any folder."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ecog.ROOT), str(ecog.ROOT / "generated")))}
+
+
+def start_charger(side: Side, mode: ecog.Mode, folder: Path) -> Process:
+    """Start it and wait until it answers SDP."""
+    command = (sys.executable, "-m", "secc", "run", "--interface", side.interface, "--simulate", mode)
+    process = side.start(*command, env=environment(), cwd=folder)
+    process.expect(r"ready: SDP on \S+, TCP \d+", within=10)
+    return process

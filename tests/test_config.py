@@ -1,0 +1,83 @@
+"""secc.toml: every mistake names the file, the key, what was expected and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from secc import config
+from secc.errors import ConfigError
+from secc.settings import Settings
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "secc.toml"
+
+
+@pytest.mark.parametrize("text", ["", "[secc]\n", "# nothing\n"])
+def test_what_is_not_set_is_the_default(file: Path, text: str) -> None:
+    file.write_text(text)
+    assert config.load(file) == Settings()
+
+
+def test_keys_are_the_fields_of_settings(file: Path) -> None:
+    file.write_text(
+        "[secc]\nauth_timeout_eim = 60\ncharge_without_isolation_monitor = true\nmeter_id = 'M1'\n"
+        "max_payload_bytes = 8192\n"
+    )
+    settings = config.load(file)
+    assert settings == Settings(
+        auth_timeout_eim=60.0,
+        charge_without_isolation_monitor=True,
+        meter_id="M1",
+        max_payload_bytes=8192,
+    )
+    assert type(settings.auth_timeout_eim) is float
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Settings)])
+def test_every_setting_refuses_a_value_of_another_type(file: Path, field: str) -> None:
+    file.write_text(f"[secc]\n{field} = [1]\n")
+    with pytest.raises(ConfigError, match=rf"secc\.toml: key secc\.{field}: expected .*, found \[1\]"):
+        config.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[secc]\nauth_timeout_eim = 'long'\n", "key secc.auth_timeout_eim: expected a number, found 'long'"),
+        ("[secc]\nauth_timeout_eim = true\n", "key secc.auth_timeout_eim: expected a number, found true"),
+        ("[secc]\nauth_timeout_eim = nan\n", "key secc.auth_timeout_eim: expected a number, found nan"),
+        ("[secc]\nauth_timeout_eim = -1\n", "key secc.auth_timeout_eim: expected at least 0 s, found -1.0"),
+        (
+            "[secc]\nmax_payload_bytes = 1e4\n",
+            "key secc.max_payload_bytes: expected a whole number, found 10000.0",
+        ),
+        ("[secc]\nmeter_id = ''\n", "key secc.meter_id: expected 1 to 32 characters, found ''"),
+        ("[secc]\nmeter = 'M1'\n", "key secc.meter: unknown; did you mean meter_id?"),
+        ("[secc]\nxyz = 1\n", "key secc.xyz: unknown; known are: auth_timeout_eim, "),
+        ("[sec]\n", "key sec: expected the table [secc] only"),
+        ("meter_id = 'M1'\n", "key meter_id: expected the table [secc] only"),
+        ("secc = 3\n", "key secc: expected a table, found 3"),
+        ("[secc\n", "not TOML: Expected ']' at the end of a table declaration (at line 1, column 6)"),
+    ],
+)
+def test_a_mistake_is_told(file: Path, text: str, reason: str) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as mistake:
+        config.load(file)
+    assert str(mistake.value).startswith(f"{file}: {reason}")
+    assert "\n" not in str(mistake.value)
+
+
+def test_a_file_that_cannot_be_read(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"secc\.toml: No such file or directory"):
+        config.load(file)
+    with pytest.raises(ConfigError, match="Is a directory"):
+        config.load(tmp_path)
+    file.write_bytes(b"# \xff\n")
+    with pytest.raises(ConfigError, match="expected UTF-8 text, byte 2 is not"):
+        config.load(file)
