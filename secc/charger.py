@@ -15,14 +15,14 @@ from typing import Any, Final, Protocol
 
 from msgspec import UNSET
 
-from secc import iso2
+from secc import din, iso2
 from secc.debug import describe
 from secc.errors import ContractError
 from secc.events import Event
-from secc.evse import Evse
 from secc.fsm import End
 from secc.moment import Moment
 from secc.protocol import Protocol as V2gProtocol
+from secc.rest import Rest
 from secc.session import Action, Close, Copy, Send, Session
 from secc.settings import Settings
 from secc.timing import SETUP
@@ -45,7 +45,7 @@ from secc_contract.types.powermeter import Powermeter
 
 log = logging.getLogger(__name__)
 
-PROTOCOLS: Final[tuple[V2gProtocol, ...]] = (iso2.PROTOCOL,)
+PROTOCOLS: Final[tuple[V2gProtocol, ...]] = (din.PROTOCOL, iso2.PROTOCOL)
 
 _ASKS: Final = {
     "require_auth_eim": "authorization",
@@ -108,20 +108,34 @@ class Charger(Iso15118ChargerHandler):
         host: Host,
         settings: Settings | None = None,
         protocols: Sequence[V2gProtocol] = PROTOCOLS,
+        rest: Rest | None = None,
     ) -> None:
+        """``rest``: what an earlier charger knew when it stopped."""
         self._publisher = publisher
         self._host = host
         self._settings = settings or Settings()
         self._protocols = protocols
-        self._evse = Evse()
-        self._link_ready = False
-        self._setup_deadline: float | None = None
-        self._setup_told = False
+        rest = rest or Rest()
+        self._evse = rest.evse
+        self._link_ready = rest.link_ready
+        self._setup_deadline = rest.setup_deadline
+        self._setup_told = rest.setup_told
+        self._memory = rest.memory
         self._conversation: Conversation | None = None
-        self._memory: Any = None
         self._asked: set[str] = set()
         self._due: deque[tuple[Conversation | None, Action]] = deque()
         self._performing = False
+
+    @property
+    def rest(self) -> Rest:
+        """What is known between two cars; of a session under way only what outlives it."""
+        return Rest(
+            evse=self._evse,
+            link_ready=self._link_ready,
+            setup_deadline=self._setup_deadline,
+            setup_told=self._setup_told,
+            memory=self._memory,
+        )
 
     # the car's side
 

@@ -45,13 +45,15 @@ class Protocol:
     """Whether this charger, as it is now, speaks the protocol."""
     begin: Callable[[Settings, Any], Any]
     """(settings, memory of a paused session or None) -> facts"""
+    memory: type
+    """What a paused session leaves behind; NoneType where a protocol has no pause."""
     claim: Callable[[Any, bytes], Any]
     """Facts with the session id that the opening request carries."""
     session_id: Callable[[Any], bytes]
     unwrap: Callable[[Struct], Envelope | None]
     """Message -> envelope; None if there is no request inside."""
     wrap: Callable[[Envelope], Struct]
-    overrule: Callable[[Enum, Any, Evse, float], Refusal | None]
+    overrule: Callable[[Any, Evse, float], Refusal | None]
     """A refusal that the charger's state demands whatever is asked; None: the rule's answer stands."""
     refuse: Callable[[Struct, Refusal, Any, Evse], Struct]
     """The response with a refusal's code, in the request's own response type."""

@@ -23,6 +23,7 @@ from secc.evse import Evse
 from secc.fsm import End, EvseChanged, Expired, Outcome, Refusal, Reply, Row, step
 from secc.moment import Moment
 from secc.protocol import Envelope, Protocol
+from secc.rest import Memory
 from secc.settings import Settings
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.v2g.app_protocol import SupportedAppProtocolReq
@@ -65,7 +66,12 @@ class Session:
     """From the first byte of a connection to its end."""
 
     def __init__(
-        self, protocols: Sequence[Protocol], settings: Settings, memory: Any, timeout: float, at: Moment
+        self,
+        protocols: Sequence[Protocol],
+        settings: Settings,
+        memory: Memory | None,
+        timeout: float,
+        at: Moment,
     ) -> None:
         self._protocols = protocols
         self._settings = settings
@@ -90,10 +96,10 @@ class Session:
         """What the session waits for; None before the handshake."""
         return self._state
 
-    def remember(self) -> Any:
+    def remember(self) -> Memory:
         """What a paused session leaves behind for the next connection."""
         assert self._protocol is not None
-        return self._protocol.remember(self._facts)
+        return Memory(protocol=self._protocol.name, paused=self._protocol.remember(self._facts))
 
     # inputs
 
@@ -175,7 +181,9 @@ class Session:
         log.info("protocol %s", protocol.name)
         self._protocol = protocol
         self._state = protocol.first
-        self._facts = protocol.begin(self._settings, self._memory)
+        memory = self._memory
+        paused = memory.paused if memory is not None and memory.protocol == protocol.name else None
+        self._facts = protocol.begin(self._settings, paused)
         self.deadline = at.now + protocol.sequence_timeout
         return actions
 
@@ -215,7 +223,7 @@ class Session:
     def _run(self, row: Row, request: Struct, evse: Evse, at: Moment) -> tuple[Outcome[Any], Enum | None]:
         assert self._protocol is not None
         assert self._state is not None
-        refusal = self._protocol.overrule(self._state, self._facts, evse, at.now)
+        refusal = self._protocol.overrule(self._facts, evse, at.now)
         return (refusal, None) if refusal is not None else step(row, self._facts, evse, request, at)
 
     def _settle(

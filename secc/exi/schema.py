@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .values import Codec
 
-_FILES = {"sap": "app_protocol", "iso2": "iso15118_2", "xmldsig": "xmldsig"}
+_FILES = {"sap": "app_protocol", "din": "din70121", "iso2": "iso15118_2", "xmldsig": "xmldsig"}
 
 END = -1
 TEXT = -2

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
+from datetime import timedelta
 from typing import Final
 
 from msgspec import UNSET, Struct
 
+from secc.charging.status import overrule, switch_off
+from secc.charging.timing import SEQUENCE
+from secc.events import Event
 from secc.evse import Evse
-from secc.fsm import Refusal
 from secc.iso2.facts import Facts, Paused
 from secc.iso2.refusals import SCHEMA, refuse
-from secc.iso2.rules_stop import make_safe
 from secc.iso2.states import State
 from secc.iso2.table import TABLE
-from secc.iso2.timing import SEQUENCE, STOP_OBEYED
 from secc.protocol import Envelope, Protocol
 from secc.settings import Settings
-from secc_contract.types.iso15118_charger import EvseError
 from secc_contract.v2g.iso15118_2 import Body, MessageHeader, SessionSetupReq, V2G_Message
 
 __all__ = ["PROTOCOL"]
@@ -55,19 +54,14 @@ def _wrap(envelope: Envelope) -> Struct:
     )
 
 
-def _overrule(state: Enum, facts: Facts, evse: Evse, now: float) -> Refusal | None:
-    """An emergency, or a stop that the car ignores, ends the session with the next answer."""
-    if evse.has(EvseError.Error_EmergencyShutdown):
-        return Refusal("FAILED", "emergency shutdown")
-    charging = facts.flow.ac or facts.flow.dc
-    if charging and evse.stop_since is not None and now - evse.stop_since > STOP_OBEYED:
-        return Refusal("FAILED", f"the car charges on {STOP_OBEYED:g} s after it was asked to stop")
-    return None
+def _make_safe(facts: Facts) -> tuple[Event, ...]:
+    return switch_off(facts.flow)
 
 
 def _remember(facts: Facts) -> Paused:
-    length = facts.schedule.length if facts.schedule is not None else 0
-    return Paused(facts.session_id, facts.offer, facts.tuple_id, facts.agreed_at + length)
+    assert facts.schedule is not None  # a pause follows a PowerDelivery, and that a schedule
+    ends = facts.agreed_at + timedelta(seconds=facts.schedule.length)
+    return Paused(facts.session_id, facts.offer, facts.tuple_id, ends)
 
 
 PROTOCOL: Final = Protocol(
@@ -82,12 +76,13 @@ PROTOCOL: Final = Protocol(
     sequence_timeout=SEQUENCE,
     can_serve=_can_serve,
     begin=_begin,
+    memory=Paused,
     claim=_claim,
     session_id=_session_id,
     unwrap=_unwrap,
     wrap=_wrap,
-    overrule=_overrule,
+    overrule=overrule,
     refuse=refuse,
-    make_safe=make_safe,
+    make_safe=_make_safe,
     remember=_remember,
 )

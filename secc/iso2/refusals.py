@@ -1,7 +1,4 @@
-"""The response that says no: the request's own type, valid, and as small as the schema allows.
-
-The values are ignored by a car that reads the response code ([V2G2-736]); they only have to be valid.
-"""
+"""ISO 15118-2's way to say no."""
 
 from __future__ import annotations
 
@@ -9,11 +6,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from secc import exi
+from secc.charging.refusals import smallest
+from secc.charging.schedule import is_ac
 from secc.evse import Evse
 from secc.fsm import Refusal
 from secc.iso2.facts import Facts
-from secc.iso2.rules_parameters import is_ac
 from secc.iso2.status import ac_status, dc_status
 from secc.iso2.values import amperes, volts, watts_at_most
 from secc_contract.v2g import iso15118_2 as messages
@@ -21,7 +18,6 @@ from secc_contract.v2g.iso15118_2_types import (
     AC_EVSEChargeParameter,
     DC_EVSEChargeParameter,
     DC_EVSEStatus,
-    DC_EVSEStatusCode,
     PaymentOption,
     PaymentOptionList,
     ResponseCode,
@@ -49,16 +45,9 @@ _VALUES: dict[str, Any] = {
 """Fields whose smallest value would mislead a reader: a foreign unit, an id of blanks."""
 
 
-def response_type(request: Struct) -> type[Struct]:
-    """``XReq`` is answered by ``XRes``; the schema knows no exception."""
-    response: type[Struct] = getattr(messages, type(request).__name__.removesuffix("Req") + "Res")
-    return response
-
-
 def refuse(request: Struct, refusal: Refusal, facts: Facts, evse: Evse) -> Struct:
     """The response to ``request`` with the refusal's code."""
-    kind = response_type(request)
-    direct = dc_status(evse, DC_EVSEStatusCode(refusal.status or DC_EVSEStatusCode.EVSE_NotReady))
+    direct = dc_status(evse, refusal.status or "EVSE_NotReady")
     alternating = ac_status(evse)
     values = _VALUES | {
         "ResponseCode": ResponseCode(refusal.code),
@@ -68,8 +57,7 @@ def refuse(request: Struct, refusal: Refusal, facts: Facts, evse: Evse) -> Struc
     }
     if isinstance(request, messages.ChargeParameterDiscoveryReq):
         values["EVSEChargeParameter"] = _charge_parameter(request, direct, evse)
-    given = {name: values[name] for name in kind.__struct_fields__ if name in values}
-    return exi.minimal(SCHEMA, kind, **given)
+    return smallest(SCHEMA, messages, request, values)
 
 
 def _charge_parameter(

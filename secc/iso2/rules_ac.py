@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secc.charging.delivery import refuse_start
+from secc.charging.status import may_start
 from secc.events import say
 from secc.evse import Evse
 from secc.fsm import EvseChanged, Expired, Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
 from secc.iso2.meter import meter_info
-from secc.iso2.rules_delivery import refuse_start
 from secc.iso2.states import State
-from secc.iso2.status import ac_status, may_start
+from secc.iso2.status import ac_status
 from secc.iso2.timing import CONTACTOR
-from secc.iso2.values import amperes_at_most
+from secc.iso2.values import amperes_at_most, evse_id, profile
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import EvseError
@@ -30,7 +31,7 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
     """Before the loop: Start closes the contactor, Stop ends what never began."""
     match request.ChargeProgress:
         case ChargeProgress.Start:
-            return _start(facts, evse, request, at)
+            return _start(facts, evse, request)
         case ChargeProgress.Stop:
             return _stop(facts, evse)
         case ChargeProgress.Renegotiate:
@@ -52,8 +53,8 @@ def power_delivery_in_loop(facts: Facts, evse: Evse, request: PowerDeliveryReq, 
             )
 
 
-def _start(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Moment) -> Outcome[Facts]:
-    refusal = refuse_start(facts, evse, request, at)
+def _start(facts: Facts, evse: Evse, request: PowerDeliveryReq) -> Outcome[Facts]:
+    refusal = refuse_start(facts, evse, request.SAScheduleTupleID, profile(request))
     if refusal is not None:
         return refusal
     facts = replace(facts, renegotiating=False, flow=replace(facts.flow, ac=True))
@@ -116,7 +117,7 @@ def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Mo
         facts=replace(facts, meter_serial=evse.meter_serial),
         response=ChargingStatusRes(
             ResponseCode=ResponseCode.OK,
-            EVSEID=facts.offer.evse_id,
+            EVSEID=evse_id(facts.offer.identity),
             SAScheduleTupleID=facts.tuple_id,
             EVSEMaxCurrent=amperes_at_most(evse.ac_max_current or 0.0),
             MeterInfo=meter_info(facts, evse),

@@ -7,15 +7,17 @@ from datetime import timedelta
 
 from msgspec import UNSET
 
+from secc.charging import car
+from secc.charging.schedule import Schedule, full_power, is_ac, ready
+from secc.charging.timing import ONGOING, SCHEDULE
+from secc.charging.wire import number
 from secc.events import Event, say
 from secc.evse import NO_LIMITS, Evse
 from secc.fsm import Outcome, Refusal, Reply
-from secc.iso2 import ev
-from secc.iso2.facts import Facts, Schedule
+from secc.iso2.facts import Facts
 from secc.iso2.states import State
 from secc.iso2.status import ac_status, dc_status
-from secc.iso2.timing import ONGOING, SCHEDULE
-from secc.iso2.values import amperes, amperes_at_most, number, volts, volts_at_most, watt_hours, watts_at_most
+from secc.iso2.values import amperes, amperes_at_most, volts, volts_at_most, watt_hours, watts_at_most
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
@@ -25,7 +27,6 @@ from secc_contract.v2g.iso15118_2_types import (
     AC_EVSEChargeParameter,
     DC_EVChargeParameter,
     DC_EVSEChargeParameter,
-    DC_EVSEStatusCode,
     EVSEProcessing,
     PMaxSchedule,
     PMaxScheduleEntry,
@@ -35,14 +36,8 @@ from secc_contract.v2g.iso15118_2_types import (
     SAScheduleTuple,
 )
 
-_PHASES = {Mode.AC_single_phase_core: 1, Mode.AC_three_phase_core: 3}
 _LAST_START = 16777214
 """Latest start of a schedule entry, in s: the schema's bound."""
-
-
-def is_ac(mode: Mode) -> bool:
-    """Whether a transfer mode is alternating current."""
-    return mode in _PHASES
 
 
 def charge_parameter_discovery(
@@ -52,14 +47,14 @@ def charge_parameter_discovery(
     mode = Mode(request.RequestedEnergyTransferMode.value)
     if mode not in facts.offer.modes:
         return Refusal("FAILED_WrongEnergyTransferMode", f"{mode} is not offered")
-    if facts.mode is not None and (mode in _PHASES) is not (facts.mode in _PHASES):
+    if facts.mode is not None and is_ac(mode) is not is_ac(facts.mode):
         return Refusal("FAILED_WrongEnergyTransferMode", "a session does not change between AC and DC")
     wrong = _unsuitable(mode, evse, request)
     if wrong:
-        return Refusal("FAILED_WrongChargeParameter", wrong, DC_EVSEStatusCode.EVSE_Shutdown)
+        return Refusal("FAILED_WrongChargeParameter", wrong, "EVSE_Shutdown")
     facts, events = _hear(facts, mode, request, at)
     since = at.now if facts.since is None else facts.since
-    if not _ready(mode, evse):
+    if not ready(mode, evse):
         if at.now - since > ONGOING:
             return Refusal("FAILED", f"the owner told no limits for {mode} within {ONGOING:g} s")
         return Reply(
@@ -74,13 +69,12 @@ def charge_parameter_discovery(
             facts,
             mode=mode,
             schedule=schedule,
-            agreed_at=at.now,
-            tuple_id=schedule.tuple_id,
+            agreed_at=at.utc,
             since=None,
             asked=False,
         ),
         response=_offer(mode, evse, EVSEProcessing.Finished, schedule),
-        to=State.AC_POWER_DELIVERY if mode in _PHASES else State.CABLE_CHECK,
+        to=State.AC_POWER_DELIVERY if is_ac(mode) else State.CABLE_CHECK,
         events=events,
     )
 
@@ -88,73 +82,42 @@ def charge_parameter_discovery(
 def _unsuitable(mode: Mode, evse: Evse, request: ChargeParameterDiscoveryReq) -> str | None:
     """Why the car's parameters cannot be served, or None."""
     match request.EVChargeParameter:
-        case AC_EVChargeParameter() as car if mode in _PHASES:
+        case AC_EVChargeParameter() as ac if is_ac(mode):
             given = {
-                "EVMaxVoltage": car.EVMaxVoltage,
-                "EVMaxCurrent": car.EVMaxCurrent,
-                "EVMinCurrent": car.EVMinCurrent,
-                "EAmount": car.EAmount,
+                "EVMaxVoltage": ac.EVMaxVoltage,
+                "EVMaxCurrent": ac.EVMaxCurrent,
+                "EVMinCurrent": ac.EVMinCurrent,
+                "EAmount": ac.EAmount,
             }
-            least = {}
-        case DC_EVChargeParameter() as car if mode not in _PHASES:
-            given = {
-                "EVMaximumVoltageLimit": car.EVMaximumVoltageLimit,
-                "EVMaximumCurrentLimit": car.EVMaximumCurrentLimit,
-            }
-            if car.EVMaximumPowerLimit is not UNSET:
-                given["EVMaximumPowerLimit"] = car.EVMaximumPowerLimit
-            least = {
-                "EVMaximumVoltageLimit": evse.minimum.evse_minimum_voltage_limit,
-                "EVMaximumCurrentLimit": evse.minimum.evse_minimum_current_limit,
-            }
+            negative = (
+                f"{name} is negative: {number(value):g}" for name, value in given.items() if value.Value < 0
+            )
+            return next(negative, None)
+        case DC_EVChargeParameter() as dc if not is_ac(mode):
+            return car.unsuitable(dc, evse)
         case _:
             return f"the parameters are not those of {mode}"
-    for name, value in given.items():
-        if value.Value < 0:
-            return f"{name} is negative: {number(value):g} {value.Unit}"
-        bound = least.get(name)
-        if bound and number(value) <= bound:
-            return f"{name} {number(value):g} {value.Unit} is not above the charger's minimum of {bound:g}"
-    return None
 
 
 def _hear(
     facts: Facts, mode: Mode, request: ChargeParameterDiscoveryReq, at: Moment
 ) -> tuple[Facts, tuple[Event, ...]]:
     """What the owner learns of the car: the mode on change, the rest with every request."""
-    car = request.EVChargeParameter
-    events: list[Event] = []
-    if facts.heard.mode is not mode:
-        events.append(say(Publisher.publish_requested_energy_transfer_mode, mode))
-        facts = replace(facts, heard=replace(facts.heard, mode=mode))
-    if car.DepartureTime is not UNSET:
-        departure = at.utc.replace(microsecond=0) + timedelta(seconds=car.DepartureTime)
-        events.append(say(Publisher.publish_departure_time, departure))
-    if isinstance(car, AC_EVChargeParameter):
-        events += (
-            say(Publisher.publish_ac_eamount, number(car.EAmount)),
-            say(Publisher.publish_ac_ev_max_voltage, number(car.EVMaxVoltage)),
-            say(Publisher.publish_ac_ev_max_current, number(car.EVMaxCurrent)),
-            say(Publisher.publish_ac_ev_min_current, number(car.EVMinCurrent)),
+    given = request.EVChargeParameter
+    heard, events = car.mode(facts.heard, mode)
+    if given.DepartureTime is not UNSET:
+        departure = at.utc.replace(microsecond=0) + timedelta(seconds=given.DepartureTime)
+        events = (*events, say(Publisher.publish_departure_time, departure))
+    if isinstance(given, AC_EVChargeParameter):
+        more: tuple[Event, ...] = (
+            say(Publisher.publish_ac_eamount, number(given.EAmount)),
+            say(Publisher.publish_ac_ev_max_voltage, number(given.EVMaxVoltage)),
+            say(Publisher.publish_ac_ev_max_current, number(given.EVMaxCurrent)),
+            say(Publisher.publish_ac_ev_min_current, number(given.EVMinCurrent)),
         )
-        return facts, tuple(events)
-    if car.EVEnergyCapacity is not UNSET:
-        events.append(say(Publisher.publish_dc_ev_energy_capacity, number(car.EVEnergyCapacity)))
-    if car.EVEnergyRequest is not UNSET:
-        events.append(say(Publisher.publish_dc_ev_energy_request, number(car.EVEnergyRequest)))
-    if car.FullSOC is not UNSET:
-        events.append(say(Publisher.publish_dc_full_soc, float(car.FullSOC)))
-    if car.BulkSOC is not UNSET:
-        events.append(say(Publisher.publish_dc_bulk_soc, float(car.BulkSOC)))
-    heard, more = ev.limits(facts.heard, car)
-    heard, status = ev.status(heard, car.DC_EVStatus)
-    return replace(facts, heard=heard), (*events, *more, *status)
-
-
-def _ready(mode: Mode, evse: Evse) -> bool:
-    if mode in _PHASES:
-        return evse.nominal_voltage > 0 and evse.ac_max_current is not None
-    return evse.maximum is not None
+    else:
+        heard, more = car.parameters(heard, given)
+    return replace(facts, heard=heard), (*events, *more)
 
 
 def _schedule(
@@ -164,17 +127,13 @@ def _schedule(
 
     A resumed session keeps its schedule's number and what is left of its length ([V2G2-743]).
     """
-    if mode in _PHASES:
-        power = (evse.ac_max_current or 0.0) * evse.nominal_voltage * _PHASES[mode]
-    else:
-        power = (evse.maximum or NO_LIMITS).evse_maximum_power_limit
     departure = request.EVChargeParameter.DepartureTime
     length = SCHEDULE if departure is UNSET or departure == 0 else min(departure, _LAST_START + SCHEDULE)
     tuple_id = 1
     if facts.joined and facts.paused is not None:
         tuple_id = facts.paused.tuple_id
-        length = max(1, min(length, int(facts.paused.ends_at - at.now)))
-    return Schedule(tuple_id, ((0, power),), length)
+        length = max(1, min(length, int((facts.paused.ends_at - at.utc).total_seconds())))
+    return Schedule(tuple_id, ((0, full_power(mode, evse)),), length)
 
 
 def _offer(
@@ -184,7 +143,7 @@ def _offer(
         ResponseCode=ResponseCode.OK,
         EVSEProcessing=processing,
         SASchedules=_schedule_list(schedule) if schedule is not None else UNSET,
-        EVSEChargeParameter=_ac(evse) if mode in _PHASES else _dc(evse),
+        EVSEChargeParameter=_ac(evse) if is_ac(mode) else _dc(evse),
     )
 
 
@@ -223,7 +182,7 @@ def _ac(evse: Evse) -> AC_EVSEChargeParameter:
 def _dc(evse: Evse) -> DC_EVSEChargeParameter:
     most = evse.maximum or NO_LIMITS
     return DC_EVSEChargeParameter(
-        DC_EVSEStatus=dc_status(evse, DC_EVSEStatusCode.EVSE_Ready),
+        DC_EVSEStatus=dc_status(evse, "EVSE_Ready"),
         EVSEMaximumCurrentLimit=amperes_at_most(most.evse_maximum_current_limit),
         EVSEMaximumPowerLimit=watts_at_most(most.evse_maximum_power_limit),
         EVSEMaximumVoltageLimit=volts_at_most(most.evse_maximum_voltage_limit),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secc.events import Event, say
+from secc.charging.authorization import Verdict, external
+from secc.charging.identity import evcc_id, plain_offer, session_id
+from secc.events import say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
-from secc.iso2.facts import Facts, Offer
+from secc.iso2.facts import Facts
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
-from secc_contract.types.authorization import AuthorizationStatus
 from secc_contract.types.iso15118_charger import PaymentOption as ContractPaymentOption
 from secc_contract.v2g.iso15118_2 import (
     AuthorizationReq,
@@ -46,40 +47,16 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
     An unknown id is no error; it gets a new session.
     """
     paused = facts.paused
-    events = _evcc_id(request.EVCCID)
     if paused is not None and facts.claimed_id == paused.session_id:
-        joined = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
-        return Reply(
-            facts=joined, response=_session(ResponseCode.OK_OldSessionJoined, joined, at), events=events
-        )
-    fresh = replace(facts, paused=None, session_id=_session_id(at), offer=_offer(evse))
-    return Reply(
-        facts=fresh, response=_session(ResponseCode.OK_NewSessionEstablished, fresh, at), events=events
+        code = ResponseCode.OK_OldSessionJoined
+        facts = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
+    else:
+        code = ResponseCode.OK_NewSessionEstablished
+        facts = replace(facts, paused=None, session_id=session_id(at), offer=plain_offer(evse))
+    response = SessionSetupRes(
+        ResponseCode=code, EVSEID=evse_id(facts.offer.identity), EVSETimeStamp=int(at.utc.timestamp())
     )
-
-
-def _session(code: ResponseCode, facts: Facts, at: Moment) -> SessionSetupRes:
-    return SessionSetupRes(
-        ResponseCode=code, EVSEID=facts.offer.evse_id, EVSETimeStamp=int(at.utc.timestamp())
-    )
-
-
-def _session_id(at: Moment) -> bytes:
-    drawn = at.nonce[:8]
-    return drawn if any(drawn) else b"\x01" * 8  # zero means "no session yet"
-
-
-def _offer(evse: Evse) -> Offer:
-    # Contract needs TLS ([V2G2-632]), which this connection does not have.
-    payable = tuple(o for o in evse.payment_options if o is not ContractPaymentOption.Contract)
-    return Offer(evse_id(evse.identity), payable, evse.modes)
-
-
-def _evcc_id(raw: bytes) -> tuple[Event, ...]:
-    """The contract wants six bytes; some cars pad their six to eight with zeros, some send none."""
-    if len(raw) == 8:
-        raw = raw[:6] if raw.endswith(b"\0\0") else raw.removeprefix(b"\0\0")
-    return (say(Publisher.publish_evcc_id, raw.hex(":").upper()),) if len(raw) == 6 else ()
+    return Reply(facts=facts, response=response, events=evcc_id(request.EVCCID))
 
 
 def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at: Moment) -> Outcome[Facts]:
@@ -137,19 +114,15 @@ def payment_service_selection(
 
 def authorization(facts: Facts, evse: Evse, request: AuthorizationReq, at: Moment) -> Outcome[Facts]:
     """External payment: the car polls until the owner has decided ([V2G2-854], [V2G2-856])."""
-    if evse.stop_since is not None:
-        return Refusal("FAILED", "the owner stopped the session, and this answer has no other word for it")
-    if evse.authorization is AuthorizationStatus.Accepted:
+    verdict = external(facts, evse, at.now)
+    if isinstance(verdict, Refusal):
+        return verdict
+    if verdict is Verdict.ACCEPTED:
         return Reply(
             facts=replace(facts, since=None),
             response=_authorized(EVSEProcessing.Finished),
             to=State.CHARGE_PARAMETER_DISCOVERY,
         )
-    if evse.authorization is not None:
-        return Refusal("FAILED", f"the authorization was refused: {evse.authorization}")
-    limit = facts.settings.auth_timeout_eim
-    if limit and facts.since is not None and at.now - facts.since > limit:
-        return Refusal("FAILED", f"nobody authorized the session within {limit:g} s")
     return Reply(
         facts=replace(facts, asked=True),
         response=_authorized(EVSEProcessing.Ongoing_WaitingForCustomerInteraction),

@@ -1,7 +1,8 @@
-"""EVSE status: what the charger's state means to the car, in each answer."""
+"""EVSE status in the words of ISO 15118-2."""
 
 from __future__ import annotations
 
+from secc.charging.status import ac_stops, dc_code, dc_stops
 from secc.evse import Evse
 from secc_contract.types.iso15118_charger import EvseError
 from secc_contract.v2g.iso15118_2_types import (
@@ -12,43 +13,25 @@ from secc_contract.v2g.iso15118_2_types import (
     IsolationLevel,
 )
 
-_BROKEN = (EvseError.Error_Malfunction, EvseError.Error_Contactor, EvseError.Error_RCD)
 
-
-def dc_status(evse: Evse, phase: DC_EVSEStatusCode) -> DC_EVSEStatus:
-    """Status in a DC answer: emergency, malfunction, utility, stop, in this order, else the phase's own."""
-    if evse.has(EvseError.Error_EmergencyShutdown):
-        code = DC_EVSEStatusCode.EVSE_EmergencyShutdown
-    elif evse.has(*_BROKEN):
-        code = DC_EVSEStatusCode.EVSE_Malfunction
-    elif evse.has(EvseError.Error_UtilityInterruptEvent):
-        code = DC_EVSEStatusCode.EVSE_UtilityInterruptEvent
-    elif evse.stop_since is not None:
-        code = DC_EVSEStatusCode.EVSE_Shutdown
-    else:
-        code = phase
-    stop = evse.stop_since is not None or evse.has(*_BROKEN)
+def dc_status(evse: Evse, phase: str) -> DC_EVSEStatus:
+    """Status in a DC answer; ``phase`` is the code where nothing is wrong."""
     return DC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=_notification(stop),
+        EVSENotification=_notification(dc_stops(evse)),
         EVSEIsolationStatus=IsolationLevel(evse.isolation.value),
-        EVSEStatusCode=code,
+        EVSEStatusCode=DC_EVSEStatusCode(dc_code(evse, phase)),
     )
 
 
 def ac_status(evse: Evse) -> AC_EVSEStatus:
-    """Status in an AC answer: any error asks the car to stop, for AC has no other word."""
+    """Status in an AC answer."""
     return AC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=_notification(evse.stop_since is not None or bool(evse.errors)),
+        EVSENotification=_notification(ac_stops(evse)),
         RCD=evse.has(EvseError.Error_RCD),
     )
 
 
 def _notification(stop: bool) -> EVSENotification:
     return EVSENotification.StopCharging if stop else EVSENotification.None_
-
-
-def may_start(evse: Evse) -> bool:
-    """Whether a PowerDelivery(Start) can be granted: no error stands and nobody asked to stop."""
-    return not evse.errors and evse.stop_since is None

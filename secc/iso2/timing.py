@@ -1,20 +1,8 @@
-"""The times of ISO 15118-2 that bind a SECC, in s."""
+"""The times of ISO 15118-2 alone that bind a SECC, in s."""
 
 from __future__ import annotations
 
 from typing import Final
 
-SEQUENCE: Final = 60.0
-"""From a response to the next request; then the connection closes without a message ([V2G2-443])."""
-ONGOING: Final = 55.0
-"""How long ChargeParameterDiscovery may answer Ongoing ([V2G2-712], [V2G2-713])."""
-CABLE_CHECK: Final = 38.0
-"""How long CableCheck may answer Ongoing (Table 111)."""
-ISOLATION_RESULT: Final = 2.0
-"""How long an isolation status may come after the verdict that it belongs to."""
 CONTACTOR: Final = 3.0
 """How long the AC contactor may take to close or to open ([V2G2-860], [V2G2-862])."""
-STOP_OBEYED: Final = 10.0
-"""How long a car may charge on after the charger asked it to stop; then every answer is FAILED."""
-SCHEDULE: Final = 86400
-"""Length of a schedule when the car names no departure: at least a day ([V2G2-304])."""

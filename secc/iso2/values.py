@@ -1,12 +1,15 @@
-"""ISO 15118-2's physical values, times and texts from and to plain numbers."""
+"""Plain numbers and texts as ISO 15118-2 sends them."""
 
 from __future__ import annotations
 
-from secc.physical import scale, unscale
+from msgspec import UNSET
+
+from secc.charging.wire import number
+from secc.physical import scale
 from secc_contract.types.iso15118_charger import EVSEID
+from secc_contract.v2g.iso15118_2 import PowerDeliveryReq
 from secc_contract.v2g.iso15118_2_types import PhysicalValue, UnitSymbol
 
-_SECONDS = {UnitSymbol.s: 1, UnitSymbol.m: 60, UnitSymbol.h: 3600}
 _UNKNOWN_EVSE = "ZZ00000"
 
 
@@ -45,17 +48,17 @@ def _physical(number: float, unit: UnitSymbol, decimals: int, *, down: bool = Fa
     return PhysicalValue(Multiplier=multiplier, Unit=unit, Value=value)
 
 
-def number(value: PhysicalValue) -> float:
-    """The number that a car sent, in its own unit."""
-    return unscale(value.Value, value.Multiplier)
-
-
-def seconds(value: PhysicalValue) -> float:
-    """A duration in s, whichever unit the car chose."""
-    return number(value) * _SECONDS.get(value.Unit, 1)
-
-
 def evse_id(identity: EVSEID | None) -> str:
     """EVSEID as the protocol allows it: 7 to 37 characters, ``ZZ00000`` where the owner's does not fit."""
     text = identity.evse_id if identity is not None else ""
     return text if 7 <= len(text) <= 37 else _UNKNOWN_EVSE
+
+
+def profile(request: PowerDeliveryReq) -> list[tuple[int, float]]:
+    """The car's charging profile, (start in s, W) in order; empty where it sends none."""
+    if request.ChargingProfile is UNSET:
+        return []
+    return [
+        (entry.ChargingProfileEntryStart, number(entry.ChargingProfileEntryMaxPower))
+        for entry in request.ChargingProfile.ProfileEntry
+    ]

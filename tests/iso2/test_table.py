@@ -10,11 +10,12 @@ import pytest
 from msgspec import Struct
 
 from secc import exi
+from secc.charging.refusals import response_type
 from secc.evse import Evse
 from secc.fsm import EvseChanged, Expired, Refusal, table
 from secc.iso2 import PROTOCOL
 from secc.iso2.facts import Facts
-from secc.iso2.refusals import refuse, response_type
+from secc.iso2.refusals import refuse
 from secc.iso2.states import State
 from secc.iso2.table import TABLE
 from secc.settings import Settings
@@ -80,7 +81,7 @@ def test_a_refusal_is_a_valid_response_of_the_requests_own_type(
 ) -> None:
     facts = Facts(settings=Settings(), mode=mode)
     response: Any = refuse(plain(kind), Refusal("FAILED_SequenceError", ""), facts, Evse())
-    assert type(response) is response_type(plain(kind))
+    assert type(response) is response_type(iso15118_2, plain(kind))
     message = requests.message(bytes(8), response)
     decoded = exi.decode("iso2", exi.encode("iso2", message))
     assert decoded == message
@@ -141,7 +142,7 @@ def test_an_unlisted_request_is_a_sequence_error(state: State, kind: Any) -> Non
     stage, car = arrive(state)
     car.wire.written.clear()
     answer: Any = car.asks(plain(kind))
-    expected = (response_type(plain(kind)), "FAILED_SequenceError")
+    expected = (response_type(iso15118_2, plain(kind)), "FAILED_SequenceError")
     assert (type(answer), answer.ResponseCode) == expected
     assert car.wire.closed
     assert stage.link.failures == []
