@@ -101,6 +101,8 @@ def _stop(facts: Facts, evse: Evse) -> Outcome[Facts]:
 
 def opening(facts: Facts, evse: Evse, input: EvseChanged, at: Moment) -> Outcome[Facts]:
     """The answer to PowerDelivery(Stop), once the contactor is open."""
+    if evse.has(EvseError.Error_EmergencyShutdown):
+        return Refusal("FAILED", "emergency while the contactor was opening")
     if evse.contactor_closed:
         return Reply(facts=facts, to=State.AC_CONTACTOR_OPENING)
     return Reply(facts=facts, response=_response(evse), to=State.SESSION_STOP)

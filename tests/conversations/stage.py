@@ -30,11 +30,13 @@ from secc_contract.types.iso15118_charger import (
     SaeJ2847BidiMode,
     SetupPhysicalValues,
 )
+from secc_contract.v2g import din70121, iso15118_2
 from secc_contract.v2g.app_protocol import AppProtocol, SupportedAppProtocolReq
-from secc_contract.v2g.iso15118_2 import Body, MessageHeader, V2G_Message
 from tests.contract.checked_link import CheckedLink
 
 ISO2 = "urn:iso:15118:2:2013:MsgDef"
+DIN = "urn:din:70121:2012:MsgDef"
+MESSAGES: dict[str, Any] = {"iso2": iso15118_2, "din": din70121}
 
 
 @dataclass
@@ -148,12 +150,12 @@ class Stage:
             DcEvsePresentVoltageCurrent(evse_present_voltage=voltage, evse_present_current=current)
         )
 
-    def connect(self) -> Car:
-        """A car opens a connection."""
+    def connect(self, schema: str = "iso2") -> Car:
+        """A car opens a connection; it speaks ISO 15118-2 or (``din``) DIN SPEC 70121."""
         wire = Wire()
         conversation = self.charger.connected(wire)
         assert conversation is not None, "refused"
-        return Car(self, wire, conversation)
+        return Car(self, wire, conversation, schema)
 
 
 LIMITS = DcEvseMaximumLimits(
@@ -168,6 +170,7 @@ class Car:
     stage: Stage
     wire: Wire
     conversation: Conversation
+    schema: str
     session_id: bytes = bytes(8)
 
     def send(self, data: bytes) -> None:
@@ -178,22 +181,24 @@ class Car:
         """One framed message."""
         self.send(v2gtp.frame(v2gtp.PayloadType.EXI, exi.encode(schema, message)))
 
-    def answer(self, schema: str = "iso2") -> Any:
-        """The next response: the body for ISO 15118-2, the message for the handshake."""
+    def answer(self, schema: str | None = None) -> Any:
+        """The next response: the body, or the message of the handshake (schema ``sap``)."""
+        schema = schema or self.schema
         assert self.wire.written, "no answer"
         frames = v2gtp.Reader().feed(self.wire.written.pop(0))
         assert len(frames) == 1
         message = exi.decode(schema, frames[0].payload)
         assert exi.check(schema, message) == [], "the answer breaks the schema"
-        if not isinstance(message, V2G_Message):
+        if schema == "sap":
             return message
         self.session_id = message.Header.SessionID
         return message.Body.BodyElement
 
     def request(self, body: Any, session_id: bytes | None = None) -> None:
         """A request, whose answer is looked at later."""
-        header = MessageHeader(SessionID=self.session_id if session_id is None else session_id)
-        self.send_exi("iso2", V2G_Message(Header=header, Body=Body(BodyElement=body)))
+        m = MESSAGES[self.schema]
+        header = m.MessageHeader(SessionID=self.session_id if session_id is None else session_id)
+        self.send_exi(self.schema, m.V2G_Message(Header=header, Body=m.Body(BodyElement=body)))
 
     def asks(self, body: Any, session_id: bytes | None = None) -> Any:
         """A request and its answer."""
@@ -201,7 +206,7 @@ class Car:
         return self.answer()
 
     def handshake(self, *namespaces: str) -> Any:
-        """SupportedAppProtocol, ISO 15118-2 unless told otherwise."""
+        """SupportedAppProtocol, with the car's own protocol unless told otherwise."""
         entries = tuple(
             AppProtocol(
                 ProtocolNamespace=namespace,
@@ -210,7 +215,7 @@ class Car:
                 SchemaID=10 + index,
                 Priority=1 + index,
             )
-            for index, namespace in enumerate(namespaces or (ISO2,))
+            for index, namespace in enumerate(namespaces or ({"iso2": ISO2, "din": DIN}[self.schema],))
         )
         self.send_exi("sap", SupportedAppProtocolReq(AppProtocol=entries))
         return self.answer("sap")
