@@ -20,9 +20,10 @@ from secc.debug import describe
 from secc.errors import ContractError
 from secc.events import Event
 from secc.fsm import End
+from secc.ledger import Ledger
 from secc.moment import Moment
 from secc.protocol import Protocol as V2gProtocol
-from secc.rest import Rest
+from secc.rest import Memory, Rest
 from secc.session import Action, Close, Copy, Send, Session
 from secc.settings import Settings
 from secc.timing import SETUP
@@ -77,6 +78,9 @@ class Host(Protocol):
     def offer(self, serving: bool) -> None:
         """Answer SDP requests and accept connections, or not."""
 
+    def remember(self, memory: Memory | None) -> None:
+        """Keep what a paused session leaves behind, also for the next process; None: forget it."""
+
 
 class Conversation:
     """One car on one pipe."""
@@ -85,6 +89,7 @@ class Conversation:
         self._charger = charger
         self.pipe = pipe
         self.session = session
+        self.ledger = Ledger()
         self.end: End | None = None
         """How it ended; the owner hears it once the connection is gone."""
         self.owner_knows = False
@@ -122,6 +127,8 @@ class Charger(Iso15118ChargerHandler):
         self._setup_told = rest.setup_told
         self._memory = rest.memory
         self._conversation: Conversation | None = None
+        self.ledger = Ledger()
+        """Answer times since the start."""
         self._asked: set[str] = set()
         self._due: deque[tuple[Conversation | None, Action]] = deque()
         self._performing = False
@@ -189,7 +196,7 @@ class Charger(Iso15118ChargerHandler):
             self._do(conversation, session.answer(self._evse, self._host.moment()))
             if session.established and self._setup_deadline is not None:
                 self._setup_deadline = None  # SessionSetupRes is out ([V2G2-716])
-                self._memory = None  # joined, or of no more use
+                self._remember(None)  # joined, or of no more use
         self._refresh()
 
     def _lost(self, conversation: Conversation) -> None:
@@ -210,6 +217,8 @@ class Charger(Iso15118ChargerHandler):
                 self._setup_deadline = self._host.moment().now + SETUP
                 self._setup_told = True
         log.info("connection closed")
+        for line in conversation.ledger:
+            log.info("%s", line)
         if conversation.end is not None and not conversation.owner_knows:
             self._publish(_TELL[conversation.end](self._publisher))
         self._refresh()
@@ -253,6 +262,9 @@ class Charger(Iso15118ChargerHandler):
             case Send():
                 assert conversation is not None
                 conversation.pipe.write(action.data)
+                taken = self._host.moment().now - action.asked
+                for ledger in (self.ledger, conversation.ledger):
+                    ledger.add(action.request, taken, action.limit)
             case Copy():
                 self._publish(lambda: self._publisher.publish_v2g_messages(describe(action)))
             case Close():
@@ -278,9 +290,14 @@ class Charger(Iso15118ChargerHandler):
 
     def _close(self, conversation: Conversation, end: End) -> None:
         if end is End.PAUSE:
-            self._memory = conversation.session.remember()
+            self._remember(conversation.session.remember())
         conversation.end = end
         conversation.pipe.close()
+
+    def _remember(self, memory: Memory | None) -> None:
+        if memory is not self._memory:
+            self._memory = memory
+            self._host.remember(memory)
 
     def _refresh(self) -> None:
         """Tell the host what is wanted now."""
@@ -394,6 +411,7 @@ class Charger(Iso15118ChargerHandler):
         self._update(
             present_voltage=present_voltage_current.evse_present_voltage,
             present_current=self._evse.present_current if current is UNSET else current,
+            present_at=self._host.moment().now,
         )
 
     def handle_update_meter_info(self, powermeter: Powermeter) -> None:

@@ -79,6 +79,8 @@ class Evse:
     """V at the DC output"""
     present_current: float = 0.0
     """A at the DC output"""
+    present_at: float = 0.0
+    """When these were told (monotonic s)."""
     stop_since: float | None = None
     """Since when the owner wants the session to end (monotonic s)."""
 

@@ -58,6 +58,8 @@ class Reply(Generic[Facts]):
     """The session is over once the response is out."""
     wait: float | None = None
     """How long a pending state may last, in s."""
+    note: str | None = None
+    """Something that whoever runs the charger should know, for the log."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -41,6 +41,8 @@ class Protocol:
     """The one request that no session id is asked of."""
     sequence_timeout: float
     """s from a response to the next request"""
+    answer_times: Mapping[str, float]
+    """s that an answer may take, by name of the request, where it is not the usual time"""
     can_serve: Callable[[Evse], bool]
     """Whether this charger, as it is now, speaks the protocol."""
     begin: Callable[[Settings, Any], Any]

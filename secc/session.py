@@ -25,6 +25,7 @@ from secc.moment import Moment
 from secc.protocol import Envelope, Protocol
 from secc.rest import Memory
 from secc.settings import Settings
+from secc.timing import ANSWER
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.v2g.app_protocol import SupportedAppProtocolReq
 
@@ -36,9 +37,14 @@ _UNKNOWN_SESSION: Final = "FAILED_UnknownSession"
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Write these bytes."""
+    """Write these bytes, the answer to a request."""
 
     data: bytes
+    request: str
+    asked: float
+    """When the request came (monotonic s)."""
+    limit: float
+    """s that the answer may take"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Session:
         self._state: Enum | None = None
         self._facts: Any = None
         self._request: Struct | None = None
+        self._asked = 0.0
         self.deadline: float | None = at.now + timeout
         """When :meth:`expired` is due (monotonic s); None once the session is over."""
         self.over = False
@@ -173,7 +180,7 @@ class Session:
         if evse.debug:
             actions.append(Copy(sap.SCHEMA, request, request, frame.payload))
             actions.append(Copy(sap.SCHEMA, response, response, payload))
-        actions.append(_send(payload))
+        actions.append(Send(_frame(payload), "supportedAppProtocolReq", at.now, ANSWER))
         if protocol is None:
             offers = [entry.ProtocolNamespace for entry in request.AppProtocol]
             log.warning("connection closed: none of the car's protocols can be served now: %r", offers)
@@ -200,6 +207,7 @@ class Session:
             log.warning("message ignored: it is no request (%s)", self._where())
             return []
         request = self._request = envelope.body
+        self._asked = at.now
         row = self._row(type(request))
         if row is None:
             outcome: Outcome[Any] = Refusal(_SEQUENCE_ERROR, f"not expected while waiting in {self._where()}")
@@ -239,8 +247,7 @@ class Session:
         assert protocol is not None
         assert self._request is not None
         if isinstance(outcome, Refusal):
-            name = type(self._request).__name__
-            log.warning("%s refused with %s: %s", name, outcome.code, outcome.why)
+            log.warning("%s refused with %s: %s", type(self._request).__name__, outcome.code, outcome.why)
             response = protocol.refuse(self._request, outcome, self._facts, evse)
             end: End | None = End.ERROR
             actions: Actions = []
@@ -257,13 +264,17 @@ class Session:
         actions += received
         if evse.debug:
             actions.append(Copy(protocol.schema, answer, response, payload))
-        actions.append(_send(payload))
+        name = type(self._request).__name__
+        limit = protocol.answer_times.get(name, ANSWER)
+        actions.append(Send(_frame(payload), name, self._asked, limit))
         self.deadline = at.now + protocol.sequence_timeout
         return actions if end is None else actions + self._end(end, safe=True)
 
     def _adopt(self, reply: Reply[Any], state: Enum | None, at: Moment) -> Actions:
         if state is not self._state:
             log.info("waiting for %s", state.name if state is not None else "")
+        if reply.note is not None:
+            log.warning("%s", reply.note)
         self._facts = reply.facts
         self._state = state
         if reply.wait is not None:
@@ -292,5 +303,5 @@ class Session:
         return self._state.name if self._state is not None else "before the handshake"
 
 
-def _send(payload: bytes) -> Send:
-    return Send(v2gtp.frame(v2gtp.PayloadType.EXI, payload))
+def _frame(payload: bytes) -> bytes:
+    return v2gtp.frame(v2gtp.PayloadType.EXI, payload)

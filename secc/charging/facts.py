@@ -67,6 +67,8 @@ class Facts:
     schedule: Schedule | None = None
     flow: Flow = field(default_factory=Flow)
     heard: Heard = field(default_factory=Heard)
+    noted: frozenset[str] = frozenset()
+    """What the log has been told once."""
 
     @property
     def tuple_id(self) -> int:

@@ -14,5 +14,9 @@ ISOLATION_RESULT: Final = 2.0
 """How long an isolation status may come after the verdict that it belongs to."""
 STOP_OBEYED: Final = 10.0
 """How long a car may charge on after the charger asked it to stop; then every answer is FAILED."""
+PRE_CHARGE: Final = 5.0
+"""How long the output should take to reach the car's voltage: an aim, missed without a FAILED (Table 111)."""
+FRESH: Final = 1.0
+"""How old the owner's present values may be while energy flows, before a line in the log says so."""
 SCHEDULE: Final = 86400
 """Length of a schedule when the car names no departure: at least a day ([V2G2-304])."""

@@ -45,6 +45,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tcp-port", type=_port, metavar="N", help="49152 to 65535, as cars demand (drawn by lot)"
     )
+    parser.add_argument(
+        "--state", type=Path, metavar="FILE", help="remember a paused session here, over a restart"
+    )
     log.add_arguments(parser)
 
 
@@ -63,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from secc.net import station  # the whole charger: after every mistake that can be told without it
 
-    station.run(arguments.interface, factory, settings, arguments.tcp_port)
+    station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state)
     return 0
 
 

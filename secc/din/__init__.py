@@ -14,6 +14,7 @@ from secc.charging.timing import SEQUENCE
 from secc.din.refusals import SCHEMA, refuse
 from secc.din.states import State
 from secc.din.table import TABLE
+from secc.din.timing import ANSWER
 from secc.events import Event
 from secc.evse import Evse
 from secc.protocol import Envelope, Protocol
@@ -72,6 +73,7 @@ PROTOCOL: Final = Protocol(
     first=State.SESSION_SETUP,
     opening=SessionSetupReq,
     sequence_timeout=SEQUENCE,
+    answer_times=ANSWER,
     can_serve=_can_serve,
     begin=_begin,
     memory=NoneType,

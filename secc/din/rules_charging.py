@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from msgspec import UNSET
 
-from secc.charging import car, isolation
+from secc.charging import car, isolation, notes
 from secc.charging.delivery import refuse_start
 from secc.charging.facts import Facts, Flow
 from secc.charging.schedule import Schedule, full_power, ready
@@ -157,8 +157,10 @@ def pre_charge(facts: Facts, evse: Evse, request: PreChargeReq, at: Moment) -> O
     """The owner drives the output to the car's voltage; the car decides when it matches."""
     heard, status = car.status(facts.heard, request.DC_EVStatus)
     heard, target = car.target(heard, request)
+    facts, note = notes.pre_charge(facts, evse, at.now)
     return Reply(
         facts=replace(facts, heard=heard, flow=replace(facts.flow, dc=True)),
+        note=note,
         response=PreChargeRes(
             ResponseCode=ResponseCode.OK,
             DC_EVSEStatus=dc_status(facts.settings, evse, "EVSE_Ready"),
@@ -178,7 +180,7 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
     if refusal is not None:
         return refusal
     return Reply(
-        facts=replace(facts, asked=False, heard=replace(facts.heard, target=None)),
+        facts=replace(facts, since=None, asked=False, heard=replace(facts.heard, target=None)),
         response=_switched(facts, evse, "EVSE_Ready"),
         to=State.CURRENT_DEMAND,
         events=(*events, say(Publisher.publish_v2g_setup_finished)),
@@ -222,7 +224,9 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
     started = () if facts.asked else (say(Publisher.publish_current_demand_started),)
     most = evse.maximum or NO_LIMITS
     achieved = car.achieved(request, evse)
+    facts, note = notes.stale(facts, evse, at.now)
     return Reply(
+        note=note,
         facts=replace(facts, asked=True, heard=heard, flow=Flow(dc=True, demand=True)),
         response=CurrentDemandRes(
             ResponseCode=ResponseCode.OK,

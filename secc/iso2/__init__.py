@@ -16,6 +16,7 @@ from secc.iso2.facts import Facts, Paused
 from secc.iso2.refusals import SCHEMA, refuse
 from secc.iso2.states import State
 from secc.iso2.table import TABLE
+from secc.iso2.timing import ANSWER
 from secc.protocol import Envelope, Protocol
 from secc.settings import Settings
 from secc_contract.v2g.iso15118_2 import Body, MessageHeader, SessionSetupReq, V2G_Message
@@ -74,6 +75,7 @@ PROTOCOL: Final = Protocol(
     first=State.SESSION_SETUP,
     opening=SessionSetupReq,
     sequence_timeout=SEQUENCE,
+    answer_times=ANSWER,
     can_serve=_can_serve,
     begin=_begin,
     memory=Paused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secc.charging import car, isolation
+from secc.charging import car, isolation, notes
 from secc.charging.delivery import refuse_start
 from secc.charging.facts import Flow
 from secc.events import Event, say
@@ -61,8 +61,10 @@ def pre_charge(facts: Facts, evse: Evse, request: PreChargeReq, at: Moment) -> O
     """The owner drives the output to the car's voltage; the car decides when it matches."""
     heard, status = car.status(facts.heard, request.DC_EVStatus)
     heard, target = car.target(heard, request)
+    facts, note = notes.pre_charge(facts, evse, at.now)
     return Reply(
         facts=replace(facts, heard=heard, flow=replace(facts.flow, dc=True)),
+        note=note,
         response=PreChargeRes(
             ResponseCode=ResponseCode.OK,
             DC_EVSEStatus=dc_status(evse, "EVSE_Ready"),
@@ -82,7 +84,11 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
                 return refusal
             return Reply(
                 facts=replace(
-                    facts, renegotiating=False, asked=False, heard=replace(facts.heard, target=None)
+                    facts,
+                    renegotiating=False,
+                    since=None,
+                    asked=False,
+                    heard=replace(facts.heard, target=None),
                 ),
                 response=_response(evse, "EVSE_Ready"),
                 to=State.CURRENT_DEMAND_OR_POWER_DELIVERY,
@@ -140,7 +146,9 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
     started = () if facts.asked else (say(Publisher.publish_current_demand_started),)
     most = evse.maximum or NO_LIMITS
     achieved = car.achieved(request, evse)
+    facts, note = notes.stale(facts, evse, at.now)
     return Reply(
+        note=note,
         facts=replace(
             facts, asked=True, heard=heard, meter_serial=evse.meter_serial, flow=Flow(dc=True, demand=True)
         ),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from secc.moment import Moment
+from secc.rest import Memory
 
 __all__ = ["LoopHost"]
 
@@ -15,12 +16,18 @@ __all__ = ["LoopHost"]
 class LoopHost:
     """The world of a charger that lives on an asyncio loop (`secc.charger.Host`)."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, woken: Callable[[], None]) -> None:
-        """`woken` is called when the time that `wake_at` names has come."""
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        woken: Callable[[], None],
+        remember: Callable[[Memory | None], None] = lambda memory: None,
+    ) -> None:
+        """`woken`: the time that `wake_at` names has come; `remember` keeps a paused session."""
         self.serving = False
         """Cars may find the charger."""
         self._loop = loop
         self._woken = woken
+        self.remember = remember
         self._timer: asyncio.TimerHandle | None = None
 
     def moment(self) -> Moment:

@@ -6,15 +6,19 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from secc.charger import Charger
+from secc.charger import PROTOCOLS, Charger
 from secc.errors import ConfigError
 from secc.net import interface
 from secc.net.discovery import Discovery
 from secc.net.host import LoopHost
 from secc.net.link import LoopLink
 from secc.net.server import Server
+from secc.net.store import Store
+from secc.rest import Rest
 from secc.sdp import Security
 from secc.settings import Settings
 from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
@@ -29,11 +33,17 @@ OwnerFactory = Callable[[Iso15118ChargerClient], object]
 _OWNER_PATIENCE = 5.0  # s that the owner may take for its close()
 
 
-def run(name: str, factory: OwnerFactory, settings: Settings, tcp_port: int | None = None) -> None:
+def run(
+    name: str,
+    factory: OwnerFactory,
+    settings: Settings,
+    tcp_port: int | None = None,
+    state: Path | None = None,
+) -> None:
     """`serve` as the work of this process: until SIGINT or SIGTERM. A second signal ends it at once."""
 
     async def until_signal() -> None:
-        await serve(name, factory, _stop_on_signals(), settings, tcp_port)
+        await serve(name, factory, _stop_on_signals(), settings, tcp_port, state)
 
     asyncio.run(until_signal())
 
@@ -44,12 +54,14 @@ async def serve(
     stop: asyncio.Event,
     settings: Settings | None = None,
     tcp_port: int | None = None,
+    state: Path | None = None,
 ) -> None:
     """Serve cars on a network interface until `stop` is set.
 
-    ConfigError when the interface, a port or the owner is not usable.
+    `state` is a file that remembers a paused session over a restart. ConfigError when the interface, a port,
+    the file or the owner is not usable.
     """
-    station = _Station(settings or Settings())
+    station = _Station(settings or Settings(), Store(state, PROTOCOLS) if state is not None else None)
     starting = asyncio.ensure_future(station.start(name, factory, tcp_port))
     stopping = asyncio.ensure_future(stop.wait())
     try:
@@ -82,12 +94,14 @@ def _stop_on_signals() -> asyncio.Event:
 
 
 class _Station:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, store: Store | None) -> None:
         loop = asyncio.get_running_loop()
         self._link = LoopLink(loop)
         self._server = Server()
-        self._host = LoopHost(loop, lambda: self._server.safely(self._charger.woken))
-        self._charger = Charger(Iso15118ChargerPublisher(self._link), self._host, settings)
+        woken = partial(self._server.safely, self._woken)
+        self._host = LoopHost(loop, woken, store.save) if store is not None else LoopHost(loop, woken)
+        rest = Rest(memory=store.load() if store is not None else None)
+        self._charger = Charger(Iso15118ChargerPublisher(self._link), self._host, settings, rest=rest)
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
@@ -122,6 +136,9 @@ class _Station:
         except TimeoutError:
             log.error("the owner has not closed within %g s: leaving without it", _OWNER_PATIENCE)
         self._link.close()
+
+    def _woken(self) -> None:
+        self._charger.woken()
 
     def _dispatch(self, command: str, arguments: Mapping[str, Any]) -> None:
         self._server.safely(self._charger.dispatch, command, arguments)

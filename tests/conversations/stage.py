@@ -15,6 +15,7 @@ from msgspec import Struct
 from secc import exi, v2gtp
 from secc.charger import Charger, Conversation
 from secc.moment import Moment
+from secc.rest import Memory, Rest
 from secc.settings import Settings
 from secc_contract.iso15118_charger import Iso15118ChargerClient, Iso15118ChargerPublisher
 from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
@@ -57,15 +58,16 @@ class Wire:
 class Stage:
     """The charger's world."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, rest: Rest | None = None) -> None:
         self.now = 1000.0
         self.start = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
         self.deadline: float | None = None
         self.offered = False
+        self.memory: Memory | None = None
         self._drawn = 0
         self.link = CheckedLink()
         self.client = Iso15118ChargerClient(self.link)
-        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings)
+        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings, rest=rest)
         self.link.serve(self.charger.dispatch)
 
     # Host
@@ -80,6 +82,9 @@ class Stage:
 
     def offer(self, serving: bool) -> None:
         self.offered = serving
+
+    def remember(self, memory: Memory | None) -> None:
+        self.memory = memory
 
     # what a test does
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
+from secc.rest import Rest
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
 from secc_contract.types.iso15118_charger import EvseError, SetupPhysicalValues
 from secc_contract.types.powermeter import Powermeter
@@ -371,6 +372,22 @@ def test_pause_and_resume(ac: Stage) -> None:
     car.asks(ev.authorization())
     (schedule,) = car.asks(ev.ac_parameters()).SASchedules.SAScheduleTuple
     assert schedule.PMaxSchedule.PMaxScheduleEntry[0].TimeInterval.duration == 86_400 - 60
+
+
+def test_a_paused_session_outlives_the_process(ac: Stage) -> None:
+    car = until(ac, "SessionStop")
+    paused_id = car.session_id
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    assert ac.memory is not None
+    after = Stage(rest=Rest(memory=ac.memory))
+    after.reacts()
+    after.boot(Mode.AC_three_phase_core)
+    car = after.connect()
+    car.handshake()
+    assert car.asks(ev.session_setup(), paused_id).ResponseCode == "OK_OldSessionJoined"
+    assert after.memory is None
+    assert after.charger.rest.memory is None
 
 
 def test_another_id_after_a_pause_is_a_new_session(ac: Stage) -> None:
