@@ -84,6 +84,17 @@ class Evse:
     stop_since: float | None = None
     """Since when the owner wants the session to end (monotonic s)."""
 
+    def limits(self, bidirectional: bool = False) -> DcEvseMaximumLimits:
+        """DC limits as a car may hear them; negative ones ask it to discharge, if it has agreed to that."""
+        most = self.maximum or NO_LIMITS
+        if bidirectional or min(most.evse_maximum_current_limit, most.evse_maximum_power_limit) >= 0:
+            return most
+        return DcEvseMaximumLimits(
+            evse_maximum_current_limit=max(most.evse_maximum_current_limit, 0.0),
+            evse_maximum_power_limit=max(most.evse_maximum_power_limit, 0.0),
+            evse_maximum_voltage_limit=most.evse_maximum_voltage_limit,
+        )
+
     def has(self, *errors: EvseError) -> bool:
         """Whether one of these errors stands."""
         return not self.errors.isdisjoint(errors)

@@ -25,13 +25,14 @@ from secc.charging.wire import (
     seconds,
 )
 from secc.events import Event, say
-from secc.evse import NO_LIMITS, Evse
+from secc.evse import Evse
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import (
     DcEvErrorCode,
     DcEvMaximumLimits,
     DcEvRemainingTime,
+    DcEvseMaximumLimits,
     DcEvStatus,
     DcEvTargetValues,
     EnergyTransferMode,
@@ -143,8 +144,8 @@ def demand(heard: Heard, request: Demand, at: Moment) -> News:
     return heard, (*aimed, *maximum, *state, *done, *left)
 
 
-def unsuitable(car: Parameters, evse: Evse) -> str | None:
-    """Why a car's DC limits cannot be served, or None."""
+def unsuitable(car: Parameters, evse: Evse, *, bidirectional: bool = False) -> str | None:
+    """Why a car's DC limits cannot be served, or None; negative ones can if the car may discharge."""
     given = {
         "EVMaximumVoltageLimit": (car.EVMaximumVoltageLimit, evse.minimum.evse_minimum_voltage_limit),
         "EVMaximumCurrentLimit": (car.EVMaximumCurrentLimit, evse.minimum.evse_minimum_current_limit),
@@ -154,6 +155,8 @@ def unsuitable(car: Parameters, evse: Evse) -> str | None:
         if limit is UNSET:
             continue
         if limit.Value < 0:
+            if bidirectional and name != "EVMaximumVoltageLimit":
+                continue
             return f"{name} is negative: {number(limit):g}"
         if least and number(limit) <= least:
             return f"{name} {number(limit):g} is not above the charger's minimum of {least:g}"
@@ -168,12 +171,16 @@ class Achieved(NamedTuple):
     power: bool
 
 
-def achieved(request: Target, evse: Evse) -> Achieved:
+def achieved(request: Target, most: DcEvseMaximumLimits) -> Achieved:
     """The three LimitAchieved flags of CurrentDemandRes."""
-    most = evse.maximum or NO_LIMITS
     current, voltage = number(request.EVTargetCurrent), number(request.EVTargetVoltage)
     return Achieved(
-        current=current >= most.evse_maximum_current_limit,
+        current=_reached(current, most.evse_maximum_current_limit),
         voltage=voltage >= most.evse_maximum_voltage_limit,
-        power=current * voltage >= most.evse_maximum_power_limit,
+        power=_reached(current * voltage, most.evse_maximum_power_limit),
     )
+
+
+def _reached(wanted: float, limit: float) -> bool:
+    """A negative limit is reached from above: it bounds a discharge."""
+    return wanted <= limit if limit < 0 else wanted >= limit

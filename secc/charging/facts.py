@@ -13,6 +13,7 @@ from secc_contract.types.iso15118_charger import (
     DcEvTargetValues,
     EnergyTransferMode,
     PaymentOption,
+    SaeJ2847BidiMode,
 )
 
 
@@ -23,6 +24,8 @@ class Offer:
     identity: EVSEID | None = None
     payment_options: tuple[PaymentOption, ...] = ()
     modes: tuple[EnergyTransferMode, ...] = ()
+    sae_mode: SaeJ2847BidiMode = SaeJ2847BidiMode.None_
+    """Bidirectional service of SAE J2847/2, where the protocol has room for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,4 +26,4 @@ def evcc_id(raw: bytes) -> tuple[Event, ...]:
 def plain_offer(evse: Evse) -> Offer:
     """What can be offered without TLS: no Contract ([V2G2-632])."""
     payable = tuple(option for option in evse.payment_options if option is not PaymentOption.Contract)
-    return Offer(evse.identity, payable, evse.modes)
+    return Offer(evse.identity, payable, evse.modes, evse.sae_mode)

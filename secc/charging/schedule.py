@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secc.evse import NO_LIMITS, Evse
+from secc.evse import Evse
 from secc_contract.types.iso15118_charger import EnergyTransferMode
 
 _TOLERANCE = 1.01
@@ -30,11 +30,11 @@ def is_ac(mode: EnergyTransferMode) -> bool:
     return mode in _PHASES
 
 
-def full_power(mode: EnergyTransferMode, evse: Evse) -> float:
-    """W that the charger can give in a mode."""
+def full_power(mode: EnergyTransferMode, evse: Evse, *, bidirectional: bool = False) -> float:
+    """W that the charger can give in a mode, or take where the session is bidirectional."""
     if is_ac(mode):
         return (evse.ac_max_current or 0.0) * evse.nominal_voltage * _PHASES[mode]
-    return (evse.maximum or NO_LIMITS).evse_maximum_power_limit
+    return abs(evse.limits(bidirectional).evse_maximum_power_limit)
 
 
 def ready(mode: EnergyTransferMode, evse: Evse) -> bool:
@@ -52,6 +52,6 @@ def excess(schedule: Schedule, profile: Sequence[tuple[int, float]]) -> str | No
         until = profile[index + 1][0] if index + 1 < len(profile) else schedule.length
         ends = (*(begin for begin, _ in schedule.limits[1:]), schedule.length)
         for (begin, limit), end in zip(schedule.limits, ends, strict=True):
-            if begin < until and start < end and power > limit * _TOLERANCE:
+            if begin < until and start < end and abs(power) > limit * _TOLERANCE:
                 return f"the profile wants {power:g} W from {start} s on, the schedule grants {limit:g} W"
     return None

@@ -15,7 +15,7 @@ from secc.din.states import State
 from secc.din.timing import WELDING_DETECTION
 from secc.din.values import LARGEST_PMAX, dc_status, physical, profile
 from secc.events import Event, say
-from secc.evse import NO_LIMITS, Evse
+from secc.evse import Evse
 from secc.fsm import End, Outcome, Refusal, Reply
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
@@ -119,7 +119,7 @@ def schedule_list(schedule: Schedule) -> SAScheduleList:
 
 
 def _limits(facts: Facts, evse: Evse) -> DC_EVSEChargeParameter:
-    most = evse.maximum or NO_LIMITS
+    most = evse.limits()
     tolerance, energy = evse.regulation_tolerance, evse.energy_to_deliver
     return DC_EVSEChargeParameter(
         DC_EVSEStatus=dc_status(facts.settings, evse, "EVSE_Ready"),
@@ -222,8 +222,8 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
     """The loop: what the car wants out at once, what the charger gives in return."""
     heard, news = car.demand(facts.heard, request, at)
     started = () if facts.asked else (say(Publisher.publish_current_demand_started),)
-    most = evse.maximum or NO_LIMITS
-    achieved = car.achieved(request, evse)
+    most = evse.limits()
+    achieved = car.achieved(request, most)
     facts, note = notes.stale(facts, evse, at.now)
     return Reply(
         note=note,

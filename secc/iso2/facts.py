@@ -7,6 +7,7 @@ from datetime import datetime
 
 from secc.charging import facts
 from secc.charging.facts import Offer
+from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +36,14 @@ class Facts(facts.Facts):
     """When the schedule was offered."""
     renegotiating: bool = False
     """The contactor stayed closed and the isolation result counts ([V2G2-842])."""
+    sae_mode: SaeJ2847BidiMode = SaeJ2847BidiMode.None_
+    """The bidirectional service that the car has selected."""
+    lowest_soc: int = 20
+    """% at which a discharge to a home ends: the car's BulkSOC."""
     meter_serial: int = 0
     """The last meter reading that was sent."""
+
+    @property
+    def bidirectional(self) -> bool:
+        """Whether negative limits and targets may be said."""
+        return self.sae_mode is not SaeJ2847BidiMode.None_

@@ -8,7 +8,7 @@ from secc.charging import car, isolation, notes
 from secc.charging.delivery import refuse_start
 from secc.charging.facts import Flow
 from secc.events import Event, say
-from secc.evse import NO_LIMITS, Evse
+from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
 from secc.iso2.meter import meter_info
@@ -17,6 +17,7 @@ from secc.iso2.status import dc_status
 from secc.iso2.values import amperes, amperes_at_most, evse_id, profile, volts, volts_at_most, watts_at_most
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
+from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2 import (
     CableCheckReq,
     CableCheckRes,
@@ -144,8 +145,8 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
     """The loop: what the car wants out at once, what the charger gives in return."""
     heard, news = car.demand(facts.heard, request, at)
     started = () if facts.asked else (say(Publisher.publish_current_demand_started),)
-    most = evse.maximum or NO_LIMITS
-    achieved = car.achieved(request, evse)
+    most = evse.limits(facts.bidirectional)
+    achieved = car.achieved(request, most)
     facts, note = notes.stale(facts, evse, at.now)
     return Reply(
         note=note,
@@ -154,7 +155,7 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
         ),
         response=CurrentDemandRes(
             ResponseCode=ResponseCode.OK,
-            DC_EVSEStatus=dc_status(evse, "EVSE_Ready"),
+            DC_EVSEStatus=dc_status(evse, "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready"),
             EVSEPresentVoltage=volts(evse.present_voltage),
             EVSEPresentCurrent=amperes(evse.present_current),
             EVSECurrentLimitAchieved=achieved.current,
@@ -170,6 +171,11 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
         ),
         events=(*started, *news),
     )
+
+
+def _home_is_fed(facts: Facts, request: CurrentDemandReq) -> bool:
+    """Whether a car that feeds a home has reached the state of charge where that ends."""
+    return facts.sae_mode is SaeJ2847BidiMode.V2H and facts.lowest_soc >= request.DC_EVStatus.EVRESSSOC
 
 
 def welding_detection(facts: Facts, evse: Evse, request: WeldingDetectionReq, at: Moment) -> Outcome[Facts]:

@@ -12,7 +12,7 @@ from secc.charging.schedule import Schedule, full_power, is_ac, ready
 from secc.charging.timing import ONGOING, SCHEDULE
 from secc.charging.wire import number
 from secc.events import Event, say
-from secc.evse import NO_LIMITS, Evse
+from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
 from secc.iso2.states import State
@@ -21,6 +21,7 @@ from secc.iso2.values import amperes, amperes_at_most, volts, volts_at_most, wat
 from secc.moment import Moment
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
+from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2 import ChargeParameterDiscoveryReq, ChargeParameterDiscoveryRes
 from secc_contract.v2g.iso15118_2_types import (
     AC_EVChargeParameter,
@@ -49,17 +50,29 @@ def charge_parameter_discovery(
         return Refusal("FAILED_WrongEnergyTransferMode", f"{mode} is not offered")
     if facts.mode is not None and is_ac(mode) is not is_ac(facts.mode):
         return Refusal("FAILED_WrongEnergyTransferMode", "a session does not change between AC and DC")
-    wrong = _unsuitable(mode, evse, request)
+    wrong = _unsuitable(facts, mode, evse, request)
     if wrong:
         return Refusal("FAILED_WrongChargeParameter", wrong, "EVSE_Shutdown")
     facts, events = _hear(facts, mode, request, at)
     since = at.now if facts.since is None else facts.since
+    if facts.sae_mode is SaeJ2847BidiMode.V2H:
+        if not (facts.asked or facts.renegotiating):  # the owner turns its limits round, and the car its own
+            return Reply(
+                facts=replace(facts, mode=mode, asked=True),
+                response=_offer(facts, mode, evse, EVSEProcessing.Ongoing, None),
+                to=State.CHARGE_PARAMETER_DISCOVERY,
+                events=events,
+            )
+        missing = _no_discharge(request)
+        if missing:
+            return Refusal("FAILED_WrongEnergyTransferMode", missing)
+        facts = replace(facts, lowest_soc=_lowest_soc(request, facts.lowest_soc))
     if not ready(mode, evse):
         if at.now - since > ONGOING:
             return Refusal("FAILED", f"the owner told no limits for {mode} within {ONGOING:g} s")
         return Reply(
             facts=replace(facts, mode=mode, since=since),
-            response=_offer(mode, evse, EVSEProcessing.Ongoing, None),
+            response=_offer(facts, mode, evse, EVSEProcessing.Ongoing, None),
             to=State.CHARGE_PARAMETER_DISCOVERY,
             events=events,
         )
@@ -73,13 +86,30 @@ def charge_parameter_discovery(
             since=None,
             asked=False,
         ),
-        response=_offer(mode, evse, EVSEProcessing.Finished, schedule),
+        response=_offer(facts, mode, evse, EVSEProcessing.Finished, schedule),
         to=State.AC_POWER_DELIVERY if is_ac(mode) else State.CABLE_CHECK,
         events=events,
     )
 
 
-def _unsuitable(mode: Mode, evse: Evse, request: ChargeParameterDiscoveryReq) -> str | None:
+def _no_discharge(request: ChargeParameterDiscoveryReq) -> str | None:
+    """What a car that shall feed a home has not said, or None."""
+    given = request.EVChargeParameter
+    assert isinstance(given, DC_EVChargeParameter)
+    power = given.EVMaximumPowerLimit
+    if given.BulkSOC is UNSET:
+        return "vehicle to home needs BulkSOC, where the discharge ends"
+    if given.EVMaximumCurrentLimit.Value >= 0 or power is UNSET or power.Value >= 0:
+        return "vehicle to home needs negative limits of current and power"
+    return None
+
+
+def _lowest_soc(request: ChargeParameterDiscoveryReq, usual: int) -> int:
+    given = request.EVChargeParameter
+    return given.BulkSOC if isinstance(given, DC_EVChargeParameter) and given.BulkSOC is not UNSET else usual
+
+
+def _unsuitable(facts: Facts, mode: Mode, evse: Evse, request: ChargeParameterDiscoveryReq) -> str | None:
     """Why the car's parameters cannot be served, or None."""
     match request.EVChargeParameter:
         case AC_EVChargeParameter() as ac if is_ac(mode):
@@ -94,7 +124,7 @@ def _unsuitable(mode: Mode, evse: Evse, request: ChargeParameterDiscoveryReq) ->
             )
             return next(negative, None)
         case DC_EVChargeParameter() as dc if not is_ac(mode):
-            return car.unsuitable(dc, evse)
+            return car.unsuitable(dc, evse, bidirectional=facts.bidirectional)
         case _:
             return f"the parameters are not those of {mode}"
 
@@ -133,17 +163,17 @@ def _schedule(
     if facts.joined and facts.paused is not None:
         tuple_id = facts.paused.tuple_id
         length = max(1, min(length, int((facts.paused.ends_at - at.utc).total_seconds())))
-    return Schedule(tuple_id, ((0, full_power(mode, evse)),), length)
+    return Schedule(tuple_id, ((0, full_power(mode, evse, bidirectional=facts.bidirectional)),), length)
 
 
 def _offer(
-    mode: Mode, evse: Evse, processing: EVSEProcessing, schedule: Schedule | None
+    facts: Facts, mode: Mode, evse: Evse, processing: EVSEProcessing, schedule: Schedule | None
 ) -> ChargeParameterDiscoveryRes:
     return ChargeParameterDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         EVSEProcessing=processing,
         SASchedules=_schedule_list(schedule) if schedule is not None else UNSET,
-        EVSEChargeParameter=_ac(evse) if is_ac(mode) else _dc(evse),
+        EVSEChargeParameter=_ac(evse) if is_ac(mode) else _dc(facts, evse),
     )
 
 
@@ -179,8 +209,8 @@ def _ac(evse: Evse) -> AC_EVSEChargeParameter:
     )
 
 
-def _dc(evse: Evse) -> DC_EVSEChargeParameter:
-    most = evse.maximum or NO_LIMITS
+def _dc(facts: Facts, evse: Evse) -> DC_EVSEChargeParameter:
+    most = evse.limits(facts.bidirectional)
     return DC_EVSEChargeParameter(
         DC_EVSEStatus=dc_status(evse, "EVSE_Ready"),
         EVSEMaximumCurrentLimit=amperes_at_most(most.evse_maximum_current_limit),

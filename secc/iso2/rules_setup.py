@@ -10,6 +10,7 @@ from secc.events import say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
+from secc.iso2.services import CHARGE, listed, offered
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
@@ -38,8 +39,6 @@ from secc_contract.v2g.iso15118_2_types import (
     SupportedEnergyTransferMode,
 )
 
-CHARGE_SERVICE = 1
-
 
 def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment) -> Outcome[Facts]:
     """A new session, or the paused one if the car names it ([V2G2-463], [V2G2-750], [V2G2-754]).
@@ -60,7 +59,7 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
 
 
 def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at: Moment) -> Outcome[Facts]:
-    """What can be paid how; the list of further services needs TLS and is left out."""
+    """What can be paid how, and the services beside charging; those of certificates need TLS."""
     offer = facts.offer
     if not offer.payment_options:
         return Refusal("FAILED", "the owner offers Contract only, which needs TLS")
@@ -70,24 +69,24 @@ def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at
             PaymentOption=tuple(PaymentOption(option.value) for option in offer.payment_options)
         ),
         ChargeService=ChargeService(
-            ServiceID=CHARGE_SERVICE,
+            ServiceID=CHARGE,
             ServiceCategory=ServiceCategory.EVCharging,
             FreeService=False,
             SupportedEnergyTransferMode=SupportedEnergyTransferMode(
                 EnergyTransferMode=tuple(EnergyTransferMode(mode.value) for mode in offer.modes)
             ),
         ),
+        ServiceList=listed(facts, request),
     )
     return Reply(facts=facts, response=response)
 
 
 def service_detail(facts: Facts, evse: Evse, request: ServiceDetailReq, at: Moment) -> Outcome[Facts]:
-    """Charging has no parameters; no other service is offered ([V2G2-425], [V2G2-464])."""
-    if request.ServiceID != CHARGE_SERVICE:
+    """No service here has parameters ([V2G2-425], [V2G2-464])."""
+    if request.ServiceID not in offered(facts):
         return Refusal("FAILED_ServiceIDInvalid", f"service {request.ServiceID} is not offered")
-    return Reply(
-        facts=facts, response=ServiceDetailRes(ResponseCode=ResponseCode.OK, ServiceID=CHARGE_SERVICE)
-    )
+    response = ServiceDetailRes(ResponseCode=ResponseCode.OK, ServiceID=request.ServiceID)
+    return Reply(facts=facts, response=response)
 
 
 def payment_service_selection(
@@ -96,19 +95,28 @@ def payment_service_selection(
     """The order of the checks is the standard's ([V2G2-465], [V2G2-804], [V2G2-467])."""
     chosen = request.SelectedPaymentOption
     selected = {service.ServiceID for service in request.SelectedServiceList.SelectedService}
+    services = offered(facts)
     if chosen.value not in facts.offer.payment_options:
         return Refusal("FAILED_PaymentSelectionInvalid", f"{chosen} is not offered")
-    if CHARGE_SERVICE not in selected:
+    if CHARGE not in selected:
         return Refusal("FAILED_NoChargeServiceSelected", "the car selected no charge service")
-    if selected != {CHARGE_SERVICE}:
-        return Refusal("FAILED_ServiceSelectionInvalid", f"of services {sorted(selected)} only 1 is offered")
+    if not selected <= services.keys():
+        return Refusal(
+            "FAILED_ServiceSelectionInvalid", f"{sorted(selected)}: offered are {sorted(services)}"
+        )
     option = ContractPaymentOption(chosen.value)
+    facts = replace(
+        facts,
+        offer=replace(facts.offer, payment_options=(option,)),
+        sae_mode=services[max(selected)],
+        since=at.now,
+        asked=False,
+    )
+    bidirectional = (say(Publisher.publish_sae_bidi_mode_active),) if facts.bidirectional else ()
     return Reply(
-        facts=replace(
-            facts, offer=replace(facts.offer, payment_options=(option,)), since=at.now, asked=False
-        ),
+        facts=facts,
         response=PaymentServiceSelectionRes(ResponseCode=ResponseCode.OK),
-        events=(say(Publisher.publish_selected_payment_option, option),),
+        events=(say(Publisher.publish_selected_payment_option, option), *bidirectional),
     )
 
 
@@ -119,7 +127,7 @@ def authorization(facts: Facts, evse: Evse, request: AuthorizationReq, at: Momen
         return verdict
     if verdict is Verdict.ACCEPTED:
         return Reply(
-            facts=replace(facts, since=None),
+            facts=replace(facts, since=None, asked=False),
             response=_authorized(EVSEProcessing.Finished),
             to=State.CHARGE_PARAMETER_DISCOVERY,
         )

@@ -21,6 +21,7 @@ from secc_contract.types.iso15118_charger import (
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
 from secc_contract.types.powermeter import Powermeter
 from secc_contract.types.units import Energy
+from secc_contract.v2g.iso15118_2 import ServiceDiscoveryReq
 from secc_contract.v2g.iso15118_2_types import (
     ChargeProgress,
     ChargingSession,
@@ -28,6 +29,7 @@ from secc_contract.v2g.iso15118_2_types import (
     DC_EVSEStatusCode,
     EVSENotification,
     EVSEProcessing,
+    ServiceCategory,
     UnitSymbol,
 )
 from tests.conversations import requests as ev
@@ -418,3 +420,107 @@ def test_no_limits_no_schedule(stage: Stage) -> None:
     answer = car.asks(ev.dc_parameters())
     assert answer.EVSEProcessing is EVSEProcessing.Ongoing
     assert answer.SASchedules is UNSET
+
+
+def bidirectional(stage: Stage, mode: SaeJ2847BidiMode) -> Car:
+    """A car that has selected what SAE J2847/2 offers, where the parameters are due."""
+    stage.client.call_setup(EVSEID(evse_id="DE*SEC*E0001"), (Mode.DC_extended,), mode, False)
+    car = until(stage, "ServiceDiscovery")
+    (service,) = car.asks(ev.service_discovery()).ServiceList.Service
+    assert (service.ServiceID, service.ServiceCategory) == (
+        28472 if mode is SaeJ2847BidiMode.V2H else 28473,
+        "OtherCustom",
+    )
+    assert car.asks(ev.service_detail(service.ServiceID)).ResponseCode == "OK"
+    assert car.asks(ev.payment(services=(1, service.ServiceID))).ResponseCode == "OK"
+    assert "sae_bidi_mode_active" in dict(stage.link.take())
+    car.asks(ev.authorization())
+    car.asks(ev.authorization())
+    return car
+
+
+def discharge(stage: Stage) -> None:
+    """The owner turns its limits round."""
+    stage.client.call_update_dc_maximum_limits(
+        DcEvseMaximumLimits(
+            evse_maximum_current_limit=-50, evse_maximum_power_limit=-20_000, evse_maximum_voltage_limit=900
+        )
+    )
+
+
+NEGATIVE: dict[str, Any] = {
+    "EVMaximumCurrentLimit": ev.amperes(-50),
+    "EVMaximumPowerLimit": ev.value(-2000, UnitSymbol.W, 1),
+}
+
+
+def test_vehicle_to_home(dc: Stage) -> None:
+    car = bidirectional(dc, SaeJ2847BidiMode.V2H)
+    assert car.asks(ev.dc_parameters()).EVSEProcessing is EVSEProcessing.Ongoing
+    discharge(dc)
+    answer = car.asks(ev.dc_parameters(BulkSOC=30, **NEGATIVE))
+    assert answer.EVSEProcessing is EVSEProcessing.Finished
+    assert answer.EVSEChargeParameter.EVSEMaximumCurrentLimit.Value == -500
+    assert answer.SASchedules.SAScheduleTuple[0].PMaxSchedule.PMaxScheduleEntry[0].PMax.Value == 20_000
+    for place in ("CableCheck", "PreCharge", "PowerDelivery"):
+        STEPS[place](car)
+    answer = car.asks(ev.current_demand(current=-50, DC_EVStatus=ev.status(31)))
+    assert answer.EVSECurrentLimitAchieved is True
+    assert answer.DC_EVSEStatus.EVSEStatusCode is DC_EVSEStatusCode.EVSE_Ready
+    answer = car.asks(ev.current_demand(current=-40, DC_EVStatus=ev.status(30)))
+    assert answer.EVSECurrentLimitAchieved is False
+    assert answer.DC_EVSEStatus.EVSEStatusCode is DC_EVSEStatusCode.EVSE_Shutdown
+    # the contract of 2024 cannot carry such a target: it is held back, never bent
+    assert [target["dc_ev_target_current"] for target in dc.values("dc_ev_target_voltage_current")] == [2.0]
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, NEGATIVE | {"BulkSOC": UNSET}, {"BulkSOC": 20, "EVMaximumCurrentLimit": ev.amperes(-50)}]
+)
+def test_vehicle_to_home_without_negative_limits(dc: Stage, fields: dict[str, Any]) -> None:
+    car = bidirectional(dc, SaeJ2847BidiMode.V2H)
+    car.asks(ev.dc_parameters())
+    discharge(dc)
+    given = {"EVMaximumPowerLimit": UNSET} | fields
+    assert car.asks(ev.dc_parameters(**given)).ResponseCode == "FAILED_WrongEnergyTransferMode"
+
+
+def test_vehicle_to_grid_turns_round_in_the_loop(dc: Stage) -> None:
+    car = bidirectional(dc, SaeJ2847BidiMode.V2G)
+    assert car.asks(ev.dc_parameters()).EVSEProcessing is EVSEProcessing.Finished
+    for place in ("CableCheck", "PreCharge", "PowerDelivery", "CurrentDemand"):
+        STEPS[place](car)
+    discharge(dc)
+    answer = car.asks(ev.current_demand())
+    assert answer.EVSEMaximumCurrentLimit.Value == -500
+    assert answer.EVSEMaximumPowerLimit.Value == -20_000
+
+
+def test_negative_limits_are_not_told_to_a_car_that_did_not_agree(dc: Stage) -> None:
+    car = until(dc, "Stop")
+    discharge(dc)
+    answer = car.asks(ev.current_demand())
+    assert (answer.EVSEMaximumCurrentLimit.Value, answer.EVSEMaximumPowerLimit.Value) == (0, 0)
+
+
+def test_a_category_that_does_not_fit_lists_nothing(dc: Stage) -> None:
+    dc.client.call_setup(EVSEID(evse_id="DE*SEC*E0001"), (Mode.DC_extended,), SaeJ2847BidiMode.V2G, False)
+    car = until(dc, "ServiceDiscovery")
+    assert car.asks(ServiceDiscoveryReq(ServiceCategory=ServiceCategory.Internet)).ServiceList is UNSET
+
+
+def test_a_slow_pre_charge_is_told_once(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    car = until(silent(stage, "dc_ev_target_voltage_current"), "PreCharge")
+    for _ in range(8):
+        car.asks(ev.pre_charge())
+        stage.client.call_update_dc_present_values(DcEvsePresentVoltageCurrent(evse_present_voltage=1))
+        stage.passes(1)
+    assert caplog.text.count("pre-charge takes longer than 5 s") == 1
+
+
+def test_old_present_values_are_told_once(dc: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    car = until(dc, "Stop")
+    for _ in range(3):
+        dc.passes(1.1)
+        car.asks(ev.current_demand())
+    assert caplog.text.count("present values are older than 1 s") == 1
