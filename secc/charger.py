@@ -119,7 +119,7 @@ class Charger(Iso15118ChargerHandler):
         self._publisher = publisher
         self._host = host
         self._settings = settings or Settings()
-        self._protocols = protocols
+        self._protocols = [protocol for protocol in protocols if self._settings.offers(protocol.name)]
         rest = rest or Rest()
         self._evse = rest.evse
         self._link_ready = rest.link_ready

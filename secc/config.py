@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import msgspec
+
 from secc.errors import ConfigError
 from secc.settings import Settings
 
@@ -61,9 +63,14 @@ def _settings(table: dict[str, Any]) -> Settings:
         raise ConfigError(f"{key}: expected {expected}, found {_found(values.get(key))}") from error
 
 
-def _value(key: str, kind: type, value: Any) -> Any:
+def _value(key: str, kind: Any, value: Any) -> Any:
     if kind is float and type(value) is int:
         value = float(value)
+    if kind not in _EXPECTED:
+        try:
+            return msgspec.convert(value, kind)
+        except msgspec.ValidationError as error:
+            raise ConfigError(f"{key}: expected lists of numbers ({error}), found {_found(value)}") from error
     fits = type(value) is kind
     if not fits or (kind is float and not math.isfinite(value)):
         raise ConfigError(f"{key}: expected {_EXPECTED[kind]}, found {_found(value)}")

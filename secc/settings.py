@@ -21,6 +21,16 @@ class Settings:
     max_payload_bytes: int = 65536
     """Longest V2GTP payload that is accepted, in bytes; a frame that declares more ends the connection."""
 
+    supported_din70121: bool = True
+    """Offer DIN SPEC 70121 (DC only)."""
+
+    supported_iso15118_2: bool = True
+    """Offer ISO 15118-2."""
+
+    schedules: tuple[tuple[tuple[int, float], ...], ...] | None = None
+    """Schedules to offer, at most three, each a list of ``[start in s, power in W]`` from 0 on; an empty list
+    says that none is known yet, and the car waits. Left out: one at the charger's full power."""
+
     def __post_init__(self) -> None:
         if self.auth_timeout_eim < 0:
             raise ValueError("auth_timeout_eim: at least 0 s")
@@ -28,3 +38,14 @@ class Settings:
             raise ValueError("meter_id: 1 to 32 characters")
         if not 64 <= self.max_payload_bytes <= 1 << 24:
             raise ValueError("max_payload_bytes: 64 to 16777216")
+        for plan in self.schedules or ():
+            starts = [start for start, _ in plan]
+            if not starts or starts[0] != 0 or starts != sorted(set(starts)):
+                raise ValueError("schedules: starts in s that begin at 0 and rise")
+        if len(self.schedules or ()) > 3:
+            raise ValueError("schedules: at most 3 schedules")
+
+    def offers(self, protocol: str) -> bool:
+        """Whether a protocol, by the name that the contract's ``selected_protocol`` gives it, is offered."""
+        switched = {"DIN70121": self.supported_din70121, "ISO15118-2-2013": self.supported_iso15118_2}
+        return switched.get(protocol, True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from secc.charging.facts import Facts
 from secc.charging.schedule import excess
@@ -10,20 +12,21 @@ from secc.charging.status import may_start, why_not_start
 from secc.evse import Evse
 from secc.fsm import Refusal
 
+F = TypeVar("F", bound=Facts)
 
-def refuse_start(
-    facts: Facts, evse: Evse, tuple_id: int | None, profile: Sequence[tuple[int, float]]
-) -> Refusal | None:
-    """Why a start cannot be granted, or None ([V2G2-224], [V2G2-225], [V2G2-478] to [V2G2-480], [V2G2-761]).
 
-    ``tuple_id`` is the schedule that the car chose (None: it names none), ``profile`` (start in s, W) …
+def start(facts: F, evse: Evse, tuple_id: int | None, profile: Sequence[tuple[int, float]]) -> F | Refusal:
+    """The facts with the car's choice, or why it cannot start.
+
+    ``tuple_id`` is the schedule that the car chose (None: it names none and means the first), ``profile`` the
+    power that it plans, (start in s, W) in order ([V2G2-224], [V2G2-225], [V2G2-478] to [V2G2-480], [V2G2-761]).
     """
-    schedule = facts.schedule
-    if schedule is None or tuple_id not in (None, schedule.tuple_id):
+    chosen = replace(facts, tuple_id=facts.schedules[0].tuple_id if tuple_id is None else tuple_id)
+    if chosen.schedule is None:
         return Refusal("FAILED_TariffSelectionInvalid", f"schedule {tuple_id} was not offered")
-    too_much = excess(schedule, profile)
+    too_much = excess(chosen.schedule, profile)
     if too_much:
         return Refusal("FAILED_ChargingProfileInvalid", too_much)
     if not may_start(evse):
         return Refusal("FAILED_PowerDeliveryNotApplied", why_not_start(evse))
-    return None
+    return chosen

@@ -67,13 +67,16 @@ class Facts:
     """The owner was told that the current step began."""
     mode: EnergyTransferMode | None = None
     """Requested and granted."""
-    schedule: Schedule | None = None
+    schedules: tuple[Schedule, ...] = ()
+    """On offer."""
+    tuple_id: int = 1
+    """Number of the one that the car chose."""
     flow: Flow = field(default_factory=Flow)
     heard: Heard = field(default_factory=Heard)
     noted: frozenset[str] = frozenset()
     """What the log has been told once."""
 
     @property
-    def tuple_id(self) -> int:
-        """Number of the schedule in force; 1 before there is one."""
-        return self.schedule.tuple_id if self.schedule is not None else 1
+    def schedule(self) -> Schedule | None:
+        """The one in force; None before there is one."""
+        return next((one for one in self.schedules if one.tuple_id == self.tuple_id), None)

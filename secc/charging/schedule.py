@@ -25,6 +25,20 @@ class Schedule:
     """s from the offer"""
 
 
+Plan = tuple[tuple[int, float], ...]
+"""(start in s, power in W), first start 0, rising"""
+
+
+def offers(plans: tuple[Plan, ...] | None, power: float, length: int) -> tuple[Schedule, ...]:
+    """The schedules to offer: those of the settings, or one at the charger's full power."""
+    if plans is None:
+        plans = (((0, power),),)
+    return tuple(
+        Schedule(number, tuple(limit for limit in plan if limit[0] < length), length)
+        for number, plan in enumerate(plans, start=1)
+    )
+
+
 def is_ac(mode: EnergyTransferMode) -> bool:
     """Whether a transfer mode is alternating current."""
     return mode in _PHASES

@@ -8,9 +8,7 @@ from msgspec import Struct
 
 from secc.charging.facts import Facts
 from secc.charging.refusals import smallest
-from secc.charging.schedule import Schedule
-from secc.charging.timing import SCHEDULE
-from secc.din.rules_charging import schedule_list
+from secc.din.rules_charging import NO_SCHEDULE, schedule_list
 from secc.din.values import dc_status, physical
 from secc.evse import Evse
 from secc.fsm import Refusal
@@ -30,7 +28,7 @@ _AMPERES = physical(0, UnitSymbol.A)
 _VALUES: dict[str, Any] = {
     "EVSEID": b"\0",
     "PaymentOptions": PaymentOptions(PaymentOption=(PaymentOption.ExternalPayment,)),
-    "SASchedules": schedule_list(Schedule(1, ((0, 0.0),), SCHEDULE)),
+    "SASchedules": schedule_list(NO_SCHEDULE),
     "EVSEPresentVoltage": _VOLTS,
     "EVSEPresentCurrent": _AMPERES,
 }

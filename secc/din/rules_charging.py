@@ -7,9 +7,9 @@ from dataclasses import replace
 from msgspec import UNSET
 
 from secc.charging import car, isolation, notes
-from secc.charging.delivery import refuse_start
+from secc.charging.delivery import start
 from secc.charging.facts import Facts, Flow
-from secc.charging.schedule import Schedule, full_power, ready
+from secc.charging.schedule import Schedule, full_power, offers, ready
 from secc.charging.timing import ONGOING, SCHEDULE
 from secc.din.states import State
 from secc.din.timing import WELDING_DETECTION
@@ -50,6 +50,9 @@ from secc_contract.v2g.din70121_types import (
     UnitSymbol,
 )
 
+NO_SCHEDULE = (Schedule(1, ((0, 0.0),), SCHEDULE),)
+"""What is sent where the schema demands a schedule and there is none."""
+
 _SERVED = (EnergyTransferMode.DC_core, EnergyTransferMode.DC_extended)
 
 
@@ -71,11 +74,11 @@ def charge_parameter_discovery(
     facts = replace(facts, mode=mode, heard=heard)
     events = (*requested, *told)
     power = min(full_power(mode, evse), LARGEST_PMAX)
-    schedule = Schedule(1, ((0, power),), SCHEDULE)
-    if ready(mode, evse):
+    schedules = offers(facts.settings.schedules, power, SCHEDULE)
+    if ready(mode, evse) and schedules:
         return Reply(
-            facts=replace(facts, schedule=schedule, since=None, asked=False),
-            response=_offer(facts, evse, EVSEProcessing.Finished, schedule),
+            facts=replace(facts, schedules=schedules, since=None, asked=False),
+            response=_offer(facts, evse, EVSEProcessing.Finished, schedules),
             to=State.CABLE_CHECK,
             events=events,
         )
@@ -84,36 +87,46 @@ def charge_parameter_discovery(
         return Refusal("FAILED", f"the owner told no limits for {mode} within {ONGOING:g} s")
     return Reply(
         facts=replace(facts, since=since),
-        response=_offer(facts, evse, EVSEProcessing.Ongoing, schedule),
+        response=_offer(facts, evse, EVSEProcessing.Ongoing, schedules or NO_SCHEDULE),
         to=State.CHARGE_PARAMETER_DISCOVERY,
         events=events,
     )
 
 
 def _offer(
-    facts: Facts, evse: Evse, processing: EVSEProcessing, schedule: Schedule
+    facts: Facts, evse: Evse, processing: EVSEProcessing, schedules: tuple[Schedule, ...]
 ) -> ChargeParameterDiscoveryRes:
     """The schema demands a schedule in every answer, also in one that is Ongoing."""
     return ChargeParameterDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         EVSEProcessing=processing,
-        SASchedules=schedule_list(schedule),
+        SASchedules=schedule_list(schedules),
         EVSEChargeParameter=_limits(facts, evse),
     )
 
 
-def schedule_list(schedule: Schedule) -> SAScheduleList:
-    """A schedule as the protocol sends it."""
-    ((start, power),) = schedule.limits
-    entry = PMaxScheduleEntry(
-        TimeInterval=RelativeTimeInterval(start=start, duration=schedule.length), PMax=int(power)
-    )
+def schedule_list(schedules: tuple[Schedule, ...]) -> SAScheduleList:
+    """Schedules as the protocol sends them; the last entry of each has the duration."""
     return SAScheduleList(
-        SAScheduleTuple=(
+        SAScheduleTuple=tuple(
             SAScheduleTuple(
                 SAScheduleTupleID=schedule.tuple_id,
-                PMaxSchedule=PMaxSchedule(PMaxScheduleID=schedule.tuple_id, PMaxScheduleEntry=(entry,)),
-            ),
+                PMaxSchedule=PMaxSchedule(
+                    PMaxScheduleID=schedule.tuple_id,
+                    PMaxScheduleEntry=tuple(
+                        PMaxScheduleEntry(
+                            TimeInterval=RelativeTimeInterval(
+                                start=start,
+                                duration=schedule.length - start if limit is schedule.limits[-1] else UNSET,
+                            ),
+                            PMax=min(int(power), LARGEST_PMAX),
+                        )
+                        for limit in schedule.limits
+                        for start, power in (limit,)
+                    ),
+                ),
+            )
+            for schedule in schedules
         )
     )
 
@@ -176,11 +189,11 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
     if not request.ReadyToChargeState:
         return _stop(facts, evse, events)
     chosen = None if request.ChargingProfile is UNSET else request.ChargingProfile.SAScheduleTupleID
-    refusal = refuse_start(facts, evse, chosen, profile(request))
-    if refusal is not None:
-        return refusal
+    started = start(facts, evse, chosen, profile(request))
+    if isinstance(started, Refusal):
+        return started
     return Reply(
-        facts=replace(facts, since=None, asked=False, heard=replace(facts.heard, target=None)),
+        facts=replace(started, since=None, asked=False, heard=replace(facts.heard, target=None)),
         response=_switched(facts, evse, "EVSE_Ready"),
         to=State.CURRENT_DEMAND,
         events=(*events, say(Publisher.publish_v2g_setup_finished)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secc.charging.delivery import refuse_start
+from secc.charging.delivery import start
 from secc.charging.status import may_start
 from secc.events import say
 from secc.evse import Evse
@@ -54,10 +54,10 @@ def power_delivery_in_loop(facts: Facts, evse: Evse, request: PowerDeliveryReq, 
 
 
 def _start(facts: Facts, evse: Evse, request: PowerDeliveryReq) -> Outcome[Facts]:
-    refusal = refuse_start(facts, evse, request.SAScheduleTupleID, profile(request))
-    if refusal is not None:
-        return refusal
-    facts = replace(facts, renegotiating=False, flow=replace(facts.flow, ac=True))
+    started = start(facts, evse, request.SAScheduleTupleID, profile(request))
+    if isinstance(started, Refusal):
+        return started
+    facts = replace(started, renegotiating=False, flow=replace(facts.flow, ac=True))
     setup_finished = say(Publisher.publish_v2g_setup_finished)
     if evse.contactor_closed:
         return Reply(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from secc.charging import car, isolation, notes
-from secc.charging.delivery import refuse_start
+from secc.charging.delivery import start
 from secc.charging.facts import Flow
 from secc.events import Event, say
 from secc.evse import Evse
@@ -80,12 +80,12 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
     facts, events = _hear(facts, request)
     match request.ChargeProgress:
         case ChargeProgress.Start:
-            refusal = refuse_start(facts, evse, request.SAScheduleTupleID, profile(request))
-            if refusal is not None:
-                return refusal
+            started = start(facts, evse, request.SAScheduleTupleID, profile(request))
+            if isinstance(started, Refusal):
+                return started
             return Reply(
                 facts=replace(
-                    facts,
+                    started,
                     renegotiating=False,
                     since=None,
                     asked=False,

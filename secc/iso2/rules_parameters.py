@@ -8,13 +8,14 @@ from datetime import timedelta
 from msgspec import UNSET
 
 from secc.charging import car
-from secc.charging.schedule import Schedule, full_power, is_ac, ready
+from secc.charging.schedule import Schedule, full_power, is_ac, offers, ready
 from secc.charging.timing import ONGOING, SCHEDULE
 from secc.charging.wire import number
 from secc.events import Event, say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
+from secc.iso2.schedules import LONGEST, schedule_list
 from secc.iso2.states import State
 from secc.iso2.status import ac_status, dc_status
 from secc.iso2.values import amperes, amperes_at_most, volts, volts_at_most, watt_hours, watts_at_most
@@ -29,16 +30,8 @@ from secc_contract.v2g.iso15118_2_types import (
     DC_EVChargeParameter,
     DC_EVSEChargeParameter,
     EVSEProcessing,
-    PMaxSchedule,
-    PMaxScheduleEntry,
-    RelativeTimeInterval,
     ResponseCode,
-    SAScheduleList,
-    SAScheduleTuple,
 )
-
-_LAST_START = 16777214
-"""Latest start of a schedule entry, in s: the schema's bound."""
 
 
 def charge_parameter_discovery(
@@ -55,11 +48,11 @@ def charge_parameter_discovery(
         return Refusal("FAILED_WrongChargeParameter", wrong, "EVSE_Shutdown")
     facts, events = _hear(facts, mode, request, at)
     since = at.now if facts.since is None else facts.since
-    if facts.sae_mode is SaeJ2847BidiMode.V2H:
+    if facts.sae_mode is SaeJ2847BidiMode.V2H and not is_ac(mode):
         if not (facts.asked or facts.renegotiating):  # the owner turns its limits round, and the car its own
             return Reply(
                 facts=replace(facts, mode=mode, asked=True),
-                response=_offer(facts, mode, evse, EVSEProcessing.Ongoing, None),
+                response=_offer(facts, mode, evse, EVSEProcessing.Ongoing),
                 to=State.CHARGE_PARAMETER_DISCOVERY,
                 events=events,
             )
@@ -67,26 +60,27 @@ def charge_parameter_discovery(
         if missing:
             return Refusal("FAILED_WrongEnergyTransferMode", missing)
         facts = replace(facts, lowest_soc=_lowest_soc(request, facts.lowest_soc))
-    if not ready(mode, evse):
+    schedules = _schedules(facts, evse, mode, request, at)
+    if not (ready(mode, evse) and schedules):
         if at.now - since > ONGOING:
-            return Refusal("FAILED", f"the owner told no limits for {mode} within {ONGOING:g} s")
+            return Refusal("FAILED", f"no limits or no schedule for {mode} within {ONGOING:g} s")
         return Reply(
             facts=replace(facts, mode=mode, since=since),
-            response=_offer(facts, mode, evse, EVSEProcessing.Ongoing, None),
+            response=_offer(facts, mode, evse, EVSEProcessing.Ongoing),
             to=State.CHARGE_PARAMETER_DISCOVERY,
             events=events,
         )
-    schedule = _schedule(facts, evse, mode, request, at)
     return Reply(
         facts=replace(
             facts,
             mode=mode,
-            schedule=schedule,
+            schedules=schedules,
+            tuple_id=schedules[0].tuple_id,
             agreed_at=at.utc,
             since=None,
             asked=False,
         ),
-        response=_offer(facts, mode, evse, EVSEProcessing.Finished, schedule),
+        response=_offer(facts, mode, evse, EVSEProcessing.Finished, schedules),
         to=State.AC_POWER_DELIVERY if is_ac(mode) else State.CABLE_CHECK,
         events=events,
     )
@@ -150,54 +144,33 @@ def _hear(
     return replace(facts, heard=heard), (*events, *more)
 
 
-def _schedule(
+def _schedules(
     facts: Facts, evse: Evse, mode: Mode, request: ChargeParameterDiscoveryReq, at: Moment
-) -> Schedule:
-    """One schedule at the charger's full power, up to the departure or for a day ([V2G2-303], [V2G2-304]).
+) -> tuple[Schedule, ...]:
+    """Up to the departure or for a day ([V2G2-303], [V2G2-304]).
 
-    A resumed session keeps its schedule's number and what is left of its length ([V2G2-743]).
+    A resumed session has only the schedule that it chose, and what is left of its length ([V2G2-743]).
     """
     departure = request.EVChargeParameter.DepartureTime
-    length = SCHEDULE if departure is UNSET or departure == 0 else min(departure, _LAST_START + SCHEDULE)
-    tuple_id = 1
-    if facts.joined and facts.paused is not None:
-        tuple_id = facts.paused.tuple_id
-        length = max(1, min(length, int((facts.paused.ends_at - at.utc).total_seconds())))
-    return Schedule(tuple_id, ((0, full_power(mode, evse, bidirectional=facts.bidirectional)),), length)
+    length = SCHEDULE if departure is UNSET or departure == 0 else min(departure, LONGEST)
+    paused = facts.paused if facts.joined else None
+    if paused is not None:
+        length = max(1, min(length, int((paused.ends_at - at.utc).total_seconds())))
+    power = full_power(mode, evse, bidirectional=facts.bidirectional)
+    schedules = offers(facts.settings.schedules, power, length)
+    if paused is None:
+        return schedules
+    return tuple(one for one in schedules if one.tuple_id == paused.tuple_id) or schedules
 
 
 def _offer(
-    facts: Facts, mode: Mode, evse: Evse, processing: EVSEProcessing, schedule: Schedule | None
+    facts: Facts, mode: Mode, evse: Evse, processing: EVSEProcessing, schedules: tuple[Schedule, ...] = ()
 ) -> ChargeParameterDiscoveryRes:
     return ChargeParameterDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         EVSEProcessing=processing,
-        SASchedules=_schedule_list(schedule) if schedule is not None else UNSET,
+        SASchedules=schedule_list(schedules) if schedules else UNSET,
         EVSEChargeParameter=_ac(evse) if is_ac(mode) else _dc(facts, evse),
-    )
-
-
-def _schedule_list(schedule: Schedule) -> SAScheduleList:
-    starts = list(schedule.limits)
-    if schedule.length - starts[-1][0] > SCHEDULE:
-        # The last entry's duration is at most a day; an equal entry bridges what lies before.
-        starts.append((schedule.length - SCHEDULE, starts[-1][1]))
-    last = len(starts) - 1
-    entries = tuple(
-        PMaxScheduleEntry(
-            TimeInterval=RelativeTimeInterval(
-                start=start, duration=schedule.length - start if index == last else UNSET
-            ),
-            PMax=watts_at_most(power),
-        )
-        for index, (start, power) in enumerate(starts)
-    )
-    return SAScheduleList(
-        SAScheduleTuple=(
-            SAScheduleTuple(
-                SAScheduleTupleID=schedule.tuple_id, PMaxSchedule=PMaxSchedule(PMaxScheduleEntry=entries)
-            ),
-        )
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec import UNSET
 
 from secc.rest import Rest
+from secc.settings import Settings
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
 from secc_contract.types.iso15118_charger import EvseError, SetupPhysicalValues
 from secc_contract.types.powermeter import Powermeter
@@ -414,3 +415,85 @@ def test_departure_time_is_a_point_in_time(ac: Stage) -> None:
     until(ac, "ChargeParameterDiscovery").asks(ev.ac_parameters(departure=1))
     (told,) = ac.values("departure_time")
     assert datetime.fromisoformat(told) - datetime(2026, 1, 1, 12, tzinfo=UTC) == timedelta(seconds=1)
+
+
+TWO = Settings(schedules=(((0, 11_000), (3600, 3000)), ((0, 7000),)))
+
+
+def scheduled(settings: Settings) -> tuple[Stage, Car]:
+    stage = Stage(settings)
+    stage.reacts()
+    stage.boot(Mode.AC_three_phase_core)
+    return stage, until(stage, "ChargeParameterDiscovery")
+
+
+def test_schedules_of_the_settings_are_offered() -> None:
+    _, car = scheduled(TWO)
+    first, second = car.asks(ev.ac_parameters()).SASchedules.SAScheduleTuple
+    assert [entry.PMax.Value for entry in first.PMaxSchedule.PMaxScheduleEntry] == [11_000, 3000]
+    assert [entry.TimeInterval.duration for entry in first.PMaxSchedule.PMaxScheduleEntry] == [UNSET, 82_800]
+    assert second.SAScheduleTupleID == 2
+
+
+@pytest.mark.parametrize(
+    ("schedule", "profile", "code"),
+    [
+        (1, ((0, 11_000), (3600, 3000)), "OK"),
+        (1, ((0, 11_000),), "FAILED_ChargingProfileInvalid"),
+        (2, ((0, 7000),), "OK"),
+        (2, ((0, 11_000), (3600, 3000)), "FAILED_ChargingProfileInvalid"),
+        (3, ((0, 1000),), "FAILED_TariffSelectionInvalid"),
+    ],
+)
+def test_a_profile_keeps_to_its_schedule(
+    schedule: int, profile: tuple[tuple[int, int], ...], code: str
+) -> None:
+    _, car = scheduled(TWO)
+    car.asks(ev.ac_parameters())
+    request = PowerDeliveryReq(
+        ChargeProgress=ChargeProgress.Start,
+        SAScheduleTupleID=schedule,
+        ChargingProfile=ev.profile(*profile),
+    )
+    assert car.asks(request).ResponseCode == code
+    if code == "OK":
+        assert car.asks(ev.charging_status()).SAScheduleTupleID == schedule
+
+
+def test_a_resumed_session_keeps_the_schedule_that_it_chose() -> None:
+    stage, car = scheduled(TWO)
+    car.asks(ev.ac_parameters())
+    car.asks(ev.ac_power(schedule=2, power=7000))
+    car.asks(ev.charging_status())
+    car.asks(ev.ac_power(ChargeProgress.Stop, schedule=2))
+    paused_id = car.session_id
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    stage.passes(15)
+    car = stage.connect()
+    car.handshake()
+    car.asks(ev.session_setup(), paused_id)
+    car.asks(ev.service_discovery())
+    car.asks(ev.payment())
+    car.asks(ev.authorization())
+    car.asks(ev.authorization())
+    (schedule,) = car.asks(ev.ac_parameters()).SASchedules.SAScheduleTuple
+    assert schedule.SAScheduleTupleID == 2
+    assert schedule.PMaxSchedule.PMaxScheduleEntry[0].TimeInterval.duration == 86_400 - 15
+
+
+def test_no_schedule_yet() -> None:
+    _, car = scheduled(Settings(schedules=()))
+    assert car.asks(ev.ac_parameters()).EVSEProcessing is EVSEProcessing.Ongoing
+
+
+def test_a_protocol_that_is_switched_off() -> None:
+    stage = Stage(Settings(supported_iso15118_2=False))
+    stage.boot(Mode.DC_extended)
+    assert stage.connect().handshake().ResponseCode == "Failed_NoNegotiation"
+
+
+@pytest.mark.parametrize("plans", [((),), (((1, 5.0),),), (((0, 5.0), (0, 4.0)),), (((0, 1.0),),) * 4])
+def test_schedules_that_make_no_sense(plans: tuple[tuple[tuple[int, float], ...], ...]) -> None:
+    with pytest.raises(ValueError, match="schedules: "):
+        Settings(schedules=plans)
