@@ -26,6 +26,7 @@ __all__ = ["SUBCOMMANDS", "main"]
 SUBCOMMANDS = {
     "run": "serve cars on a network interface, with your EVSE or a simulated one",
     "ev": "a simulated car that charges at any charger on an interface",
+    "replay": "a car of a capture charges here once more; or a recorded session, bit for bit",
     "demo": "a simulated car charges at this charger, on this machine, before your eyes",
 }
 """Subcommand (and module of this package) to what it does."""

@@ -48,6 +48,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--state", type=Path, metavar="FILE", help="remember a paused session here, over a restart"
     )
+    parser.add_argument(
+        "--record", type=Path, metavar="DIR", help="record each session here, for secc replay and Wireshark"
+    )
+    parser.add_argument(
+        "--record-limit",
+        type=_megabytes,
+        default=500,
+        metavar="MB",
+        help="what all recordings may take together; the oldest make room (500)",
+    )
     log.add_arguments(parser)
 
 
@@ -66,8 +76,19 @@ def run(arguments: argparse.Namespace) -> int:
 
     from secc.net import station  # the whole charger: after every mistake that can be told without it
 
-    station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state)
+    make: station.Make = station.plain
+    if arguments.record is not None:
+        from secc.tools.record import Recorder
+
+        make = Recorder(arguments.record, arguments.record_limit * 1_000_000).make
+    station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state, make)
     return 0
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 1_000_000):
+        raise argparse.ArgumentTypeError(f"expected 1 to 1000000, found {text!r}")
+    return int(text)
 
 
 def _port(text: str) -> int:

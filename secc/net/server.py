@@ -113,6 +113,12 @@ class Connection(asyncio.BufferedProtocol):
         self._ending = False
         self._hanging_up: asyncio.TimerHandle | None = None
 
+    @property
+    def ends(self) -> tuple[tuple[str, int], ...]:
+        """Address and port of the car and of the charger; empty where the car has gone already."""
+        known = map(self._transport.get_extra_info, ("peername", "sockname"))
+        return tuple((str(end[0]), int(end[1])) for end in known if end)
+
     # What the core does.
 
     def write(self, data: bytes) -> None:

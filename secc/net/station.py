@@ -8,24 +8,47 @@ import signal
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from secc.charger import PROTOCOLS, Charger
+from secc.charger import PROTOCOLS, Charger, Host, Pipe
 from secc.errors import ConfigError
 from secc.net import interface
 from secc.net.discovery import Discovery
 from secc.net.host import LoopHost
 from secc.net.link import LoopLink
-from secc.net.server import Server
+from secc.net.server import Conversation, Server
 from secc.net.store import Store
 from secc.rest import Rest
 from secc.sdp import Security
 from secc.settings import Settings
 from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
+from secc_contract.link import Provider
 
-__all__ = ["OwnerFactory", "run", "serve"]
+__all__ = ["OwnerFactory", "plain", "run", "serve"]
 
 log = logging.getLogger(__name__)
+
+
+class Core(Protocol):
+    """A charger, or what stands around one (`secc.charger.Charger`)."""
+
+    def connected(self, pipe: Pipe) -> Conversation | None: ...
+
+    def woken(self) -> None: ...
+
+    def shut_down(self) -> None: ...
+
+    def dispatch(self, command: str, arguments: Mapping[str, Any]) -> None: ...
+
+
+Make = Callable[[Provider, Host, Settings, Rest], Core]
+"""Makes the charger, from the link to its owner and the world that it lives in."""
+
+
+def plain(link: Provider, host: Host, settings: Settings, rest: Rest) -> Core:
+    """A charger with nothing around it."""
+    return Charger(Iso15118ChargerPublisher(link), host, settings, rest=rest)
+
 
 OwnerFactory = Callable[[Iso15118ChargerClient], object]
 """Makes the owner, which may call and subscribe from here on. Its ``close()``, if any, comes last."""
@@ -39,11 +62,12 @@ def run(
     settings: Settings,
     tcp_port: int | None = None,
     state: Path | None = None,
+    make: Make = plain,
 ) -> None:
     """`serve` as the work of this process: until SIGINT or SIGTERM. A second signal ends it at once."""
 
     async def until_signal() -> None:
-        await serve(name, factory, _stop_on_signals(), settings, tcp_port, state)
+        await serve(name, factory, _stop_on_signals(), settings, tcp_port, state, make)
 
     asyncio.run(until_signal())
 
@@ -55,13 +79,15 @@ async def serve(
     settings: Settings | None = None,
     tcp_port: int | None = None,
     state: Path | None = None,
+    make: Make = plain,
 ) -> None:
     """Serve cars on a network interface until `stop` is set.
 
-    `state` is a file that remembers a paused session over a restart. ConfigError when the interface, a port,
-    the file or the owner is not usable.
+    `state` is a file that remembers a paused session over a restart; `make` makes the charger. ConfigError
+    when the interface, a port, the file or the owner is not usable.
     """
-    station = _Station(settings or Settings(), Store(state, PROTOCOLS) if state is not None else None)
+    store = Store(state, PROTOCOLS) if state is not None else None
+    station = _Station(settings or Settings(), store, make)
     starting = asyncio.ensure_future(station.start(name, factory, tcp_port))
     stopping = asyncio.ensure_future(stop.wait())
     try:
@@ -94,14 +120,14 @@ def _stop_on_signals() -> asyncio.Event:
 
 
 class _Station:
-    def __init__(self, settings: Settings, store: Store | None) -> None:
+    def __init__(self, settings: Settings, store: Store | None, make: Make) -> None:
         loop = asyncio.get_running_loop()
         self._link = LoopLink(loop)
         self._server = Server()
         woken = partial(self._server.safely, self._woken)
         self._host = LoopHost(loop, woken, store.save) if store is not None else LoopHost(loop, woken)
         rest = Rest(memory=store.load() if store is not None else None)
-        self._charger = Charger(Iso15118ChargerPublisher(self._link), self._host, settings, rest=rest)
+        self._charger = make(self._link, self._host, settings, rest)
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
