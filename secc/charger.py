@@ -22,8 +22,11 @@ from secc.events import Event
 from secc.fsm import End
 from secc.ledger import Ledger
 from secc.moment import Moment
+from secc.pnc.store import Trust
 from secc.protocol import Protocol as V2gProtocol
+from secc.protocol import Surroundings
 from secc.rest import Memory, Rest
+from secc.security import PLAIN, Channel
 from secc.session import Action, Close, Copy, Send, Session
 from secc.settings import Settings
 from secc.timing import SETUP
@@ -52,6 +55,7 @@ _ASKS: Final = {
     "require_auth_eim": "authorization",
     "require_auth_pnc": "authorization",
     "start_cable_check": "cable check",
+    "certificate_request": "certificate request",
 }
 """Variables that ask the owner for a command; only while one is open does the command count."""
 
@@ -114,8 +118,10 @@ class Charger(Iso15118ChargerHandler):
         settings: Settings | None = None,
         protocols: Sequence[V2gProtocol] = PROTOCOLS,
         rest: Rest | None = None,
+        trust: Trust | None = None,
     ) -> None:
-        """``rest``: what an earlier charger knew when it stopped."""
+        """``rest``: what an earlier charger knew when it stopped; ``trust``: roots of contracts and cars."""
+        self._trust = trust
         self._publisher = publisher
         self._host = host
         self._settings = settings or Settings()
@@ -156,7 +162,7 @@ class Charger(Iso15118ChargerHandler):
             and self._setup_deadline is not None
         )
 
-    def connected(self, pipe: Pipe) -> Conversation | None:
+    def connected(self, pipe: Pipe, channel: Channel = PLAIN) -> Conversation | None:
         """A car opened a connection; None: it is refused, and the pipe is the caller's to close."""
         if not self.serving:
             log.warning(
@@ -165,9 +171,10 @@ class Charger(Iso15118ChargerHandler):
             return None
         at = self._host.moment()
         # Before the handshake the setup timer ends a car that says nothing, afterwards the protocol's own.
-        session = Session(self._protocols, self._settings, self._memory, SETUP, at)
+        around = Surroundings(settings=self._settings, channel=channel, trust=self._trust)
+        session = Session(self._protocols, around, self._memory, SETUP, at)
         conversation = self._conversation = Conversation(self, pipe, session)
-        log.info("car connected")
+        log.info("car connected, %s", channel)
         self._refresh()
         return conversation
 
@@ -275,10 +282,13 @@ class Charger(Iso15118ChargerHandler):
         asked = _ASKS.get(event.variable)
         if asked is not None:
             self._asked.add(asked)
-        if asked == "cable check":
-            self._evse = self._evse.cable_check_afresh()
-        elif asked == "authorization":
-            self._evse = replace(self._evse, authorization=None)
+        match asked:
+            case "cable check":
+                self._evse = self._evse.cable_check_afresh()
+            case "authorization":
+                self._evse = replace(self._evse, authorization=None, certificate_status=None)
+            case "certificate request":
+                self._evse = replace(self._evse, certificate_response=None)
         self._publish(lambda: event.publish(self._publisher, *event.arguments))
 
     def _publish(self, publish: Callable[[], None]) -> None:
@@ -356,15 +366,14 @@ class Charger(Iso15118ChargerHandler):
         self._update(payment_options=payment_options, certificate_service=supported_certificate_service)
 
     def handle_certificate_response(self, exi_stream_status: ResponseExiStreamStatus) -> None:
-        # Without TLS no certificate is ever requested.
-        self._answered("certificate request")
+        if self._answered("certificate request"):
+            self._update(certificate_response=exi_stream_status)
 
     def handle_authorization_response(
         self, authorization_status: AuthorizationStatus, certificate_status: CertificateStatus
     ) -> None:
-        # certificate_status speaks of contracts; with external payment it means nothing.
         if self._answered("authorization"):
-            self._update(authorization=authorization_status)
+            self._update(authorization=authorization_status, certificate_status=certificate_status)
 
     def handle_ac_contactor_closed(self, status: bool) -> None:
         self._update(contactor_closed=status)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from secc_contract.types.authorization import AuthorizationStatus
+from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
 from secc_contract.types.iso15118_charger import (
     EVSEID,
     DcEvseMaximumLimits,
@@ -16,6 +16,7 @@ from secc_contract.types.iso15118_charger import (
     EvseError,
     IsolationStatus,
     PaymentOption,
+    ResponseExiStreamStatus,
     SaeJ2847BidiMode,
 )
 from secc_contract.types.powermeter import Powermeter
@@ -70,6 +71,10 @@ class Evse:
     # session
     authorization: AuthorizationStatus | None = None
     """The owner's verdict; None while it is open."""
+    certificate_status: CertificateStatus | None = None
+    """The owner's verdict on the contract certificate."""
+    certificate_response: ResponseExiStreamStatus | None = None
+    """The back end's answer to a certificate request; None while it is open."""
     cable_check: bool | None = None
     """The owner's verdict; None while the check runs."""
     cable_check_at: float = 0.0
@@ -109,6 +114,8 @@ class Evse:
             self,
             errors=self.errors - {EvseError.Error_EmergencyShutdown},
             authorization=None,
+            certificate_status=None,
+            certificate_response=None,
             cable_check=None,
             isolation=IsolationStatus.Invalid,
             present_voltage=0.0,

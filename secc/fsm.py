@@ -51,6 +51,10 @@ class Reply(Generic[Facts]):
     facts: Facts
     response: Struct | None = None
     """None: nothing is sent yet."""
+    raw: bytes = b""
+    """Payload to send as it is in place of the response, which is what it holds."""
+    signature: Struct | None = None
+    """For the header of the response."""
     to: Enum | None = None
     """Next state; may be left out where the row names only one."""
     events: tuple[Event, ...] = ()

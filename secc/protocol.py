@@ -12,6 +12,8 @@ from msgspec import Struct
 from secc.events import Event
 from secc.evse import Evse
 from secc.fsm import Refusal, Table
+from secc.pnc.store import Trust
+from secc.security import PLAIN, Channel
 from secc.settings import Settings
 
 
@@ -22,6 +24,20 @@ class Envelope:
     session_id: bytes
     body: Any
     """One of the protocol's own requests or responses."""
+    signature: Any = None
+    """The header's signature, where there is one."""
+    raw: bytes = b""
+    """The whole message as it came, for those who pass it on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a session finds and cannot change."""
+
+    settings: Settings
+    channel: Channel = PLAIN
+    trust: Trust | None = None
+    """Roots that vouch for contracts and cars; None: this charger checks no certificates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +61,15 @@ class Protocol:
     """s that an answer may take, by name of the request, where it is not the usual time"""
     can_serve: Callable[[Evse], bool]
     """Whether this charger, as it is now, speaks the protocol."""
-    begin: Callable[[Settings, Any], Any]
-    """(settings, memory of a paused session or None) -> facts"""
+    begin: Callable[[Surroundings, Any], Any]
+    """(surroundings, memory of a paused session or None) -> facts"""
     memory: type
     """What a paused session leaves behind; NoneType where a protocol has no pause."""
-    claim: Callable[[Any, bytes], Any]
-    """Facts with the session id that the opening request carries."""
+    hear: Callable[[Any, Envelope], Any]
+    """Facts with what of the envelope the rules look at."""
     session_id: Callable[[Any], bytes]
-    unwrap: Callable[[Struct], Envelope | None]
-    """Message -> envelope; None if there is no request inside."""
+    unwrap: Callable[[Struct, bytes], Envelope | None]
+    """(message, its payload) -> envelope; None if there is no request inside."""
     wrap: Callable[[Envelope], Struct]
     overrule: Callable[[Any, Evse, float], Refusal | None]
     """A refusal that the charger's state demands whatever is asked; None: the rule's answer stands."""

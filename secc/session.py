@@ -22,9 +22,8 @@ from secc.events import Event, say
 from secc.evse import Evse
 from secc.fsm import End, EvseChanged, Expired, Outcome, Refusal, Reply, Row, step
 from secc.moment import Moment
-from secc.protocol import Envelope, Protocol
+from secc.protocol import Envelope, Protocol, Surroundings
 from secc.rest import Memory
-from secc.settings import Settings
 from secc.timing import ANSWER
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.v2g.app_protocol import SupportedAppProtocolReq
@@ -74,15 +73,15 @@ class Session:
     def __init__(
         self,
         protocols: Sequence[Protocol],
-        settings: Settings,
+        surroundings: Surroundings,
         memory: Memory | None,
         timeout: float,
         at: Moment,
     ) -> None:
         self._protocols = protocols
-        self._settings = settings
+        self._surroundings = surroundings
         self._memory = memory
-        self._reader = v2gtp.Reader(settings.max_payload_bytes)
+        self._reader = v2gtp.Reader(surroundings.settings.max_payload_bytes)
         self._frames: deque[v2gtp.Frame] = deque()
         self._protocol: Protocol | None = None
         self._state: Enum | None = None
@@ -190,7 +189,7 @@ class Session:
         self._state = protocol.first
         memory = self._memory
         paused = memory.paused if memory is not None and memory.protocol == protocol.name else None
-        self._facts = protocol.begin(self._settings, paused)
+        self._facts = protocol.begin(self._surroundings, paused)
         self.deadline = at.now + protocol.sequence_timeout
         return actions
 
@@ -202,7 +201,7 @@ class Session:
         except WireError as error:
             log.warning("message ignored: %s (%s)", error, self._where())
             return []
-        envelope = protocol.unwrap(message)
+        envelope = protocol.unwrap(message, frame.payload)
         if envelope is None:
             log.warning("message ignored: it is no request (%s)", self._where())
             return []
@@ -215,8 +214,7 @@ class Session:
         elif not isinstance(request, protocol.opening) and envelope.session_id != self._session_id():
             outcome, state = Refusal(_UNKNOWN_SESSION, "the session id is not the one that was issued"), None
         else:
-            if isinstance(request, protocol.opening):
-                self._facts = protocol.claim(self._facts, envelope.session_id)
+            self._facts = protocol.hear(self._facts, envelope)
             outcome, state = self._run(row, request, evse, at)
         received = (Copy(protocol.schema, message, request, frame.payload),) if evse.debug else ()
         return self._settle(outcome, state, evse, at, received)
@@ -251,16 +249,19 @@ class Session:
             response = protocol.refuse(self._request, outcome, self._facts, evse)
             end: End | None = End.ERROR
             actions: Actions = []
+            signature, raw = None, b""
         else:
             actions = self._adopt(outcome, state, at)
             if outcome.response is None:
                 return [*actions, *received]
             response = outcome.response
             end = outcome.end
+            signature, raw = outcome.signature, outcome.raw
         if end is not None:
             actions = [*protocol.make_safe(self._facts), *actions]
-        answer = protocol.wrap(Envelope(session_id=self._session_id(), body=response))
-        payload = exi.encode(protocol.schema, answer)
+        envelope = Envelope(session_id=self._session_id(), body=response, signature=signature)
+        answer = protocol.wrap(envelope)
+        payload = raw or exi.encode(protocol.schema, answer)
         actions += received
         if evse.debug:
             actions.append(Copy(protocol.schema, answer, response, payload))

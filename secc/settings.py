@@ -12,6 +12,15 @@ class Settings:
     auth_timeout_eim: float = 300.0
     """How long a person may take to pay with external means, in s; 0 waits for ever."""
 
+    auth_timeout_pnc: float = 55.0
+    """How long the verdict on a contract may take, in s; 0 waits for ever."""
+
+    central_contract_validation: bool = False
+    """Let the owner's back end judge contracts whose root is not installed here, instead of refusing them."""
+
+    receipt_interval: float = 60.0
+    """s between two meter readings that a contract has to sign for, where receipts are required."""
+
     charge_without_isolation_monitor: bool = False
     """Accept ``No_IMD`` as the result of a cable check. Only where the supply is insulated by other means."""
 
@@ -34,6 +43,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.auth_timeout_eim < 0:
             raise ValueError("auth_timeout_eim: at least 0 s")
+        if self.auth_timeout_pnc < 0:
+            raise ValueError("auth_timeout_pnc: at least 0 s")
+        if self.receipt_interval < 0:
+            raise ValueError("receipt_interval: at least 0 s")
         if not 1 <= len(self.meter_id) <= 32:
             raise ValueError("meter_id: 1 to 32 characters")
         if not 64 <= self.max_payload_bytes <= 1 << 24:

@@ -19,7 +19,7 @@ def start(facts: F, evse: Evse, tuple_id: int | None, profile: Sequence[tuple[in
     """The facts with the car's choice, or why it cannot start.
 
     ``tuple_id`` is the schedule that the car chose (None: it names none and means the first), ``profile`` the
-    power that it plans, (start in s, W) in order ([V2G2-224], [V2G2-225], [V2G2-478] to [V2G2-480], [V2G2-761]).
+    power that it plans, (start in s, W) in order ([V2G2-224], [V2G2-225], [V2G2-478] to [V2G2-480]).
     """
     chosen = replace(facts, tuple_id=facts.schedules[0].tuple_id if tuple_id is None else tuple_id)
     if chosen.schedule is None:

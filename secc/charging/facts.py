@@ -26,6 +26,8 @@ class Offer:
     modes: tuple[EnergyTransferMode, ...] = ()
     sae_mode: SaeJ2847BidiMode = SaeJ2847BidiMode.None_
     """Bidirectional service of SAE J2847/2, where the protocol has room for it."""
+    certificate_service: bool = False
+    """Contract certificates can be installed and updated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ def evcc_id(raw: bytes) -> tuple[Event, ...]:
     return (say(Publisher.publish_evcc_id, raw.hex(":").upper()),) if len(raw) == 6 else ()
 
 
-def plain_offer(evse: Evse) -> Offer:
-    """What can be offered without TLS: no Contract ([V2G2-632])."""
-    payable = tuple(option for option in evse.payment_options if option is not PaymentOption.Contract)
-    return Offer(evse.identity, payable, evse.modes, evse.sae_mode)
+def offer(evse: Evse, *, secure: bool) -> Offer:
+    """What can be offered; without TLS no Contract ([V2G2-632])."""
+    payable = tuple(
+        option for option in evse.payment_options if secure or option is not PaymentOption.Contract
+    )
+    return Offer(evse.identity, payable, evse.modes, evse.sae_mode, evse.certificate_service)

@@ -17,8 +17,7 @@ from secc.din.table import TABLE
 from secc.din.timing import ANSWER
 from secc.events import Event
 from secc.evse import Evse
-from secc.protocol import Envelope, Protocol
-from secc.settings import Settings
+from secc.protocol import Envelope, Protocol, Surroundings
 from secc_contract.v2g.din70121 import Body, MessageHeader, SessionSetupReq, V2G_Message
 
 __all__ = ["PROTOCOL"]
@@ -28,11 +27,11 @@ def _can_serve(evse: Evse) -> bool:
     return any(not is_ac(mode) for mode in evse.modes)
 
 
-def _begin(settings: Settings, memory: None) -> Facts:
-    return Facts(settings=settings)
+def _begin(around: Surroundings, memory: None) -> Facts:
+    return Facts(settings=around.settings)
 
 
-def _claim(facts: Facts, session_id: bytes) -> Facts:
+def _hear(facts: Facts, envelope: Envelope) -> Facts:
     return facts  # whatever id a car brings, it gets a new one
 
 
@@ -40,7 +39,7 @@ def _session_id(facts: Facts) -> bytes:
     return facts.session_id
 
 
-def _unwrap(message: Struct) -> Envelope | None:
+def _unwrap(message: Struct, payload: bytes) -> Envelope | None:
     if not isinstance(message, V2G_Message) or message.Body.BodyElement is UNSET:
         return None
     body = message.Body.BodyElement
@@ -77,7 +76,7 @@ PROTOCOL: Final = Protocol(
     can_serve=_can_serve,
     begin=_begin,
     memory=NoneType,
-    claim=_claim,
+    hear=_hear,
     session_id=_session_id,
     unwrap=_unwrap,
     wrap=_wrap,

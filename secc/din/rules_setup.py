@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from secc.charging.authorization import Verdict, external
 from secc.charging.facts import Facts
-from secc.charging.identity import evcc_id, plain_offer, session_id
+from secc.charging.identity import evcc_id, offer, session_id
 from secc.din.states import State
 from secc.din.values import evse_id
 from secc.events import say
@@ -42,7 +42,7 @@ CHARGE_SERVICE = 1
 
 def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment) -> Outcome[Facts]:
     """Always a new session: this protocol has no pause."""
-    facts = replace(facts, session_id=session_id(at), offer=plain_offer(evse))
+    facts = replace(facts, session_id=session_id(at), offer=offer(evse, secure=False))
     response = SessionSetupRes(
         ResponseCode=ResponseCode.OK_NewSessionEstablished,
         EVSEID=evse_id(facts.offer.identity),

@@ -17,8 +17,7 @@ from secc.iso2.refusals import SCHEMA, refuse
 from secc.iso2.states import State
 from secc.iso2.table import TABLE
 from secc.iso2.timing import ANSWER
-from secc.protocol import Envelope, Protocol
-from secc.settings import Settings
+from secc.protocol import Envelope, Protocol, Surroundings
 from secc_contract.v2g.iso15118_2 import Body, MessageHeader, SessionSetupReq, V2G_Message
 
 __all__ = ["PROTOCOL"]
@@ -28,31 +27,37 @@ def _can_serve(evse: Evse) -> bool:
     return bool(evse.modes)
 
 
-def _begin(settings: Settings, paused: Paused | None) -> Facts:
-    return Facts(settings=settings, paused=paused)
+def _begin(around: Surroundings, paused: Paused | None) -> Facts:
+    return Facts(settings=around.settings, channel=around.channel, trust=around.trust, paused=paused)
 
 
-def _claim(facts: Facts, session_id: bytes) -> Facts:
-    return replace(facts, claimed_id=session_id)
+def _hear(facts: Facts, envelope: Envelope) -> Facts:
+    return replace(facts, received=envelope)
 
 
 def _session_id(facts: Facts) -> bytes:
     return facts.session_id
 
 
-def _unwrap(message: Struct) -> Envelope | None:
+def _unwrap(message: Struct, payload: bytes) -> Envelope | None:
     if not isinstance(message, V2G_Message) or message.Body.BodyElement is UNSET:
         return None
     body = message.Body.BodyElement
     if not type(body).__name__.endswith("Req"):
         return None
-    return Envelope(session_id=message.Header.SessionID, body=body)
+    signature = message.Header.Signature
+    return Envelope(
+        session_id=message.Header.SessionID,
+        body=body,
+        signature=None if signature is UNSET else signature,
+        raw=payload,
+    )
 
 
 def _wrap(envelope: Envelope) -> Struct:
-    return V2G_Message(
-        Header=MessageHeader(SessionID=envelope.session_id), Body=Body(BodyElement=envelope.body)
-    )
+    signature = UNSET if envelope.signature is None else envelope.signature
+    header = MessageHeader(SessionID=envelope.session_id, Signature=signature)
+    return V2G_Message(Header=header, Body=Body(BodyElement=envelope.body))
 
 
 def _make_safe(facts: Facts) -> tuple[Event, ...]:
@@ -79,7 +84,7 @@ PROTOCOL: Final = Protocol(
     can_serve=_can_serve,
     begin=_begin,
     memory=Paused,
-    claim=_claim,
+    hear=_hear,
     session_id=_session_id,
     unwrap=_unwrap,
     wrap=_wrap,

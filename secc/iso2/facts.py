@@ -7,7 +7,11 @@ from datetime import datetime
 
 from secc.charging import facts
 from secc.charging.facts import Offer
+from secc.pnc.store import Trust
+from secc.protocol import Envelope
+from secc.security import PLAIN, Channel
 from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
+from secc_contract.v2g.iso15118_2_types import MeterInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,41 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract that PaymentDetailsReq has shown."""
+
+    leaf: bytes
+    """The certificate whose key signs, in DER."""
+    challenge: bytes
+    """What the car has to sign."""
+    proven: bool = False
+    """It has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The meter reading that the car has to sign for."""
+
+    due: MeterInfo | None = None
+    """Asked for, not signed yet."""
+    serial: int = 0
+    """The reading that was signed for last."""
+    at: float | None = None
+    """When one was asked for last (monotonic s)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts(facts.Facts):
     """All that the rules know of one session."""
 
     paused: Paused | None = None
     """An earlier session that this car may join."""
-    claimed_id: bytes = b""
-    """Session id in the header of SessionSetupReq."""
+    channel: Channel = PLAIN
+    """How the connection is protected."""
+    trust: Trust | None = None
+    """Roots that vouch for contracts and cars."""
+    received: Envelope | None = None
+    """The message that is being answered."""
     joined: bool = False
     """The paused session goes on."""
     agreed_at: datetime = datetime.min
@@ -40,8 +72,13 @@ class Facts(facts.Facts):
     """The bidirectional service that the car has selected."""
     lowest_soc: int = 20
     """% at which a discharge to a home ends: the car's BulkSOC."""
+    certificate_sets: frozenset[int] = frozenset()
+    """What of the certificate service the car has selected."""
+    contract: Contract | None = None
+    """The contract that pays; None with external payment."""
     meter_serial: int = 0
     """The last meter reading that was sent."""
+    receipt: Receipt = Receipt()
 
     @property
     def bidirectional(self) -> bool:

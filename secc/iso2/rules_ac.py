@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import UNSET
+
 from secc.charging.delivery import start
+from secc.charging.schedule import full_power
 from secc.charging.status import may_start
 from secc.events import say
 from secc.evse import Evse
 from secc.fsm import EvseChanged, Expired, Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
-from secc.iso2.meter import meter_info
+from secc.iso2.meter import meter
 from secc.iso2.states import State
 from secc.iso2.status import ac_status
 from secc.iso2.timing import CONTACTOR
@@ -114,19 +117,33 @@ def not_opened(facts: Facts, evse: Evse, input: Expired, at: Moment) -> Outcome[
 
 
 def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Moment) -> Outcome[Facts]:
-    """The loop: live limit, meter, and what the charger wants."""
+    """The loop: live limit, meter, and what the charger wants.
+
+    A car with a contract keeps the limit of its schedule; for another it has to renegotiate.
+    """
+    facts, info, receipt = meter(facts, evse, at.now)
+    by_contract = facts.contract is not None
     return Reply(
-        facts=replace(facts, meter_serial=evse.meter_serial),
+        facts=facts,
         response=ChargingStatusRes(
             ResponseCode=ResponseCode.OK,
             EVSEID=evse_id(facts.offer.identity),
             SAScheduleTupleID=facts.tuple_id,
-            EVSEMaxCurrent=amperes_at_most(evse.ac_max_current or 0.0),
-            MeterInfo=meter_info(facts, evse),
-            ReceiptRequired=False,  # a receipt needs a contract to sign with ([V2G2-691])
-            AC_EVSEStatus=ac_status(evse),
+            EVSEMaxCurrent=UNSET if by_contract else amperes_at_most(evse.ac_max_current or 0.0),
+            MeterInfo=info,
+            ReceiptRequired=receipt,
+            AC_EVSEStatus=ac_status(evse, renegotiate=by_contract and _too_much(facts, evse)),
         ),
+        to=State.AC_METERING_RECEIPT if receipt else State.CHARGING_STATUS_OR_POWER_DELIVERY,
     )
+
+
+def _too_much(facts: Facts, evse: Evse) -> bool:
+    """Whether the schedule in force grants more than the owner can give now."""
+    if facts.schedule is None or facts.mode is None:
+        return False
+    granted = max(power for _, power in facts.schedule.limits)
+    return facts.settings.schedules is None and full_power(facts.mode, evse) < granted
 
 
 def _response(evse: Evse) -> PowerDeliveryRes:

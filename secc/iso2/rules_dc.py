@@ -11,7 +11,7 @@ from secc.events import Event, say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
-from secc.iso2.meter import meter_info
+from secc.iso2.meter import meter
 from secc.iso2.states import State
 from secc.iso2.status import dc_status
 from secc.iso2.values import amperes, amperes_at_most, evse_id, profile, volts, volts_at_most, watts_at_most
@@ -148,11 +148,10 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
     most = evse.limits(facts.bidirectional)
     achieved = car.achieved(request, most)
     facts, note = notes.stale(facts, evse, at.now)
+    facts, info, receipt = meter(facts, evse, at.now)
     return Reply(
         note=note,
-        facts=replace(
-            facts, asked=True, heard=heard, meter_serial=evse.meter_serial, flow=Flow(dc=True, demand=True)
-        ),
+        facts=replace(facts, asked=True, heard=heard, flow=Flow(dc=True, demand=True)),
         response=CurrentDemandRes(
             ResponseCode=ResponseCode.OK,
             DC_EVSEStatus=dc_status(evse, "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready"),
@@ -166,9 +165,10 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
             EVSEMaximumPowerLimit=watts_at_most(most.evse_maximum_power_limit),
             EVSEID=evse_id(facts.offer.identity),
             SAScheduleTupleID=facts.tuple_id,
-            MeterInfo=meter_info(facts, evse),
-            ReceiptRequired=False,  # a receipt needs a contract to sign with ([V2G2-691])
+            MeterInfo=info,
+            ReceiptRequired=receipt,
         ),
+        to=State.DC_METERING_RECEIPT if receipt else State.CURRENT_DEMAND_OR_POWER_DELIVERY,
         events=(*started, *news),
     )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from secc.charging.authorization import Verdict, external
-from secc.charging.identity import evcc_id, plain_offer, session_id
+from secc.charging.identity import evcc_id, offer, session_id
 from secc.events import say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
-from secc.iso2.services import CHARGE, listed, offered
+from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parameters, sae_mode
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
@@ -46,12 +46,18 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
     An unknown id is no error; it gets a new session.
     """
     paused = facts.paused
-    if paused is not None and facts.claimed_id == paused.session_id:
+    claimed = facts.received.session_id if facts.received is not None else b""
+    if paused is not None and claimed == paused.session_id:
         code = ResponseCode.OK_OldSessionJoined
         facts = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
     else:
         code = ResponseCode.OK_NewSessionEstablished
-        facts = replace(facts, paused=None, session_id=session_id(at), offer=plain_offer(evse))
+        facts = replace(
+            facts,
+            paused=None,
+            session_id=session_id(at),
+            offer=offer(evse, secure=facts.channel.tls is not None),
+        )
     response = SessionSetupRes(
         ResponseCode=code, EVSEID=evse_id(facts.offer.identity), EVSETimeStamp=int(at.utc.timestamp())
     )
@@ -60,20 +66,19 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
 
 def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at: Moment) -> Outcome[Facts]:
     """What can be paid how, and the services beside charging; those of certificates need TLS."""
-    offer = facts.offer
-    if not offer.payment_options:
+    if not facts.offer.payment_options:
         return Refusal("FAILED", "the owner offers Contract only, which needs TLS")
     response = ServiceDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         PaymentOptionList=PaymentOptionList(
-            PaymentOption=tuple(PaymentOption(option.value) for option in offer.payment_options)
+            PaymentOption=tuple(PaymentOption(option.value) for option in facts.offer.payment_options)
         ),
         ChargeService=ChargeService(
             ServiceID=CHARGE,
             ServiceCategory=ServiceCategory.EVCharging,
             FreeService=False,
             SupportedEnergyTransferMode=SupportedEnergyTransferMode(
-                EnergyTransferMode=tuple(EnergyTransferMode(mode.value) for mode in offer.modes)
+                EnergyTransferMode=tuple(EnergyTransferMode(mode.value) for mode in facts.offer.modes)
             ),
         ),
         ServiceList=listed(facts, request),
@@ -82,10 +87,14 @@ def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at
 
 
 def service_detail(facts: Facts, evse: Evse, request: ServiceDetailReq, at: Moment) -> Outcome[Facts]:
-    """No service here has parameters ([V2G2-425], [V2G2-464])."""
-    if request.ServiceID not in offered(facts):
+    """What a service lets a car choose from ([V2G2-425], [V2G2-464])."""
+    if request.ServiceID not in (CHARGE, *offered(facts)):
         return Refusal("FAILED_ServiceIDInvalid", f"service {request.ServiceID} is not offered")
-    response = ServiceDetailRes(ResponseCode=ResponseCode.OK, ServiceID=request.ServiceID)
+    response = ServiceDetailRes(
+        ResponseCode=ResponseCode.OK,
+        ServiceID=request.ServiceID,
+        ServiceParameterList=parameters(request.ServiceID),
+    )
     return Reply(facts=facts, response=response)
 
 
@@ -94,28 +103,30 @@ def payment_service_selection(
 ) -> Outcome[Facts]:
     """The order of the checks is the standard's ([V2G2-465], [V2G2-804], [V2G2-467])."""
     chosen = request.SelectedPaymentOption
-    selected = {service.ServiceID for service in request.SelectedServiceList.SelectedService}
-    services = offered(facts)
+    selected = request.SelectedServiceList.SelectedService
+    ids = {service.ServiceID for service in selected}
+    known = {CHARGE, *offered(facts)}
     if chosen.value not in facts.offer.payment_options:
         return Refusal("FAILED_PaymentSelectionInvalid", f"{chosen} is not offered")
-    if CHARGE not in selected:
+    if CHARGE not in ids:
         return Refusal("FAILED_NoChargeServiceSelected", "the car selected no charge service")
-    if not selected <= services.keys():
-        return Refusal(
-            "FAILED_ServiceSelectionInvalid", f"{sorted(selected)}: offered are {sorted(services)}"
-        )
+    if not ids <= known:
+        return Refusal("FAILED_ServiceSelectionInvalid", f"{sorted(ids)} of {sorted(known)}")
     option = ContractPaymentOption(chosen.value)
     facts = replace(
         facts,
         offer=replace(facts.offer, payment_options=(option,)),
-        sae_mode=services[max(selected)],
+        sae_mode=sae_mode(facts, selected),
+        certificate_sets=certificate_sets(selected),
         since=at.now,
         asked=False,
     )
     bidirectional = (say(Publisher.publish_sae_bidi_mode_active),) if facts.bidirectional else ()
+    by_contract = option is ContractPaymentOption.Contract
     return Reply(
         facts=facts,
         response=PaymentServiceSelectionRes(ResponseCode=ResponseCode.OK),
+        to=State.PAYMENT_DETAILS if by_contract else State.AUTHORIZATION,
         events=(say(Publisher.publish_selected_payment_option, option), *bidirectional),
     )
 

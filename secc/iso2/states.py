@@ -12,6 +12,10 @@ class State(Enum):
     SERVICE_DISCOVERY = auto()
     PAYMENT_SERVICE_SELECTION = auto()
     """or ServiceDetail"""
+    PAYMENT_DETAILS = auto()
+    """or CertificateInstallation, CertificateUpdate"""
+    CERTIFICATE = auto()
+    """Pending: the certificate request is answered when the back end has."""
     AUTHORIZATION = auto()
     CHARGE_PARAMETER_DISCOVERY = auto()
 
@@ -21,6 +25,7 @@ class State(Enum):
     CHARGING_STATUS = auto()
     """The first request after the start."""
     CHARGING_STATUS_OR_POWER_DELIVERY = auto()
+    AC_METERING_RECEIPT = auto()
     AC_CONTACTOR_OPENING = auto()
     """Pending: PowerDelivery(Stop) is answered when the contactor has opened."""
     SESSION_STOP = auto()
@@ -29,6 +34,7 @@ class State(Enum):
     PRE_CHARGE = auto()
     PRE_CHARGE_OR_POWER_DELIVERY = auto()
     CURRENT_DEMAND_OR_POWER_DELIVERY = auto()
+    DC_METERING_RECEIPT = auto()
     WELDING_DETECTION_OR_SESSION_STOP = auto()
     """or ChargeParameterDiscovery, for a second start ([V2G2-601])"""
 

@@ -24,11 +24,13 @@ def dc_status(evse: Evse, phase: str) -> DC_EVSEStatus:
     )
 
 
-def ac_status(evse: Evse) -> AC_EVSEStatus:
-    """Status in an AC answer."""
+def ac_status(evse: Evse, *, renegotiate: bool = False) -> AC_EVSEStatus:
+    """Status in an AC answer; ``renegotiate`` asks for new parameters where nothing asks to stop."""
+    stops = ac_stops(evse)
+    wish = EVSENotification.ReNegotiation if renegotiate and not stops else _notification(stops)
     return AC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=_notification(ac_stops(evse)),
+        EVSENotification=wish,
         RCD=evse.has(EvseError.Error_RCD),
     )
 
