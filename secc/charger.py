@@ -366,8 +366,11 @@ class Charger(Iso15118ChargerHandler):
         self._update(payment_options=payment_options, certificate_service=supported_certificate_service)
 
     def handle_certificate_response(self, exi_stream_status: ResponseExiStreamStatus) -> None:
-        if self._answered("certificate request"):
+        # The question stays open: an answer to the other action is no answer.
+        if "certificate request" in self._asked:
             self._update(certificate_response=exi_stream_status)
+        else:
+            log.info("command ignored: no certificate request is open")
 
     def handle_authorization_response(
         self, authorization_status: AuthorizationStatus, certificate_status: CertificateStatus

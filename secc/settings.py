@@ -15,6 +15,9 @@ class Settings:
     auth_timeout_pnc: float = 55.0
     """How long the verdict on a contract may take, in s; 0 waits for ever."""
 
+    verify_contract_chain: bool = True
+    """Judge contract certificates here. Without it only the eMAID is compared, and the owner has to judge."""
+
     central_contract_validation: bool = False
     """Let the owner's back end judge contracts whose root is not installed here, instead of refusing them."""
 

@@ -10,7 +10,7 @@ from secc.charging.facts import Offer
 from secc.pnc.store import Trust
 from secc.protocol import Envelope
 from secc.security import PLAIN, Channel
-from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
+from secc_contract.types.iso15118_charger import CertificateActionEnum, SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2_types import MeterInfo
 
 
@@ -74,6 +74,8 @@ class Facts(facts.Facts):
     """% at which a discharge to a home ends: the car's BulkSOC."""
     certificate_sets: frozenset[int] = frozenset()
     """What of the certificate service the car has selected."""
+    action: CertificateActionEnum | None = None
+    """What the back end was asked for."""
     contract: Contract | None = None
     """The contract that pays; None with external payment."""
     meter_serial: int = 0

@@ -9,6 +9,7 @@ from secc.charging.identity import evcc_id, offer, session_id
 from secc.events import say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
+from secc.iso2 import rules_contract
 from secc.iso2.facts import Facts
 from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parameters, sae_mode
 from secc.iso2.states import State
@@ -132,7 +133,9 @@ def payment_service_selection(
 
 
 def authorization(facts: Facts, evse: Evse, request: AuthorizationReq, at: Moment) -> Outcome[Facts]:
-    """External payment: the car polls until the owner has decided ([V2G2-854], [V2G2-856])."""
+    """The car polls until the owner has decided ([V2G2-854], [V2G2-856]); a contract proves itself first."""
+    if facts.contract is not None:
+        return rules_contract.authorization(facts, evse, request, at)
     verdict = external(facts, evse, at.now)
     if isinstance(verdict, Refusal):
         return verdict

@@ -7,6 +7,8 @@ from typing import Final
 
 CONTACTOR: Final = 3.0
 """How long the AC contactor may take to close or to open ([V2G2-860], [V2G2-862])."""
+CERTIFICATE: Final = 4.5
+"""How long a back end may take for a certificate: the car waits 5 s."""
 ANSWER: Final[Mapping[str, float]] = {
     "CurrentDemandReq": 0.025,
     "ServiceDetailReq": 4.5,

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from secc import exi, v2gtp
 from secc.charger import Charger, Conversation
 from secc.moment import Moment
+from secc.pnc.store import Trust
 from secc.rest import Memory, Rest
+from secc.security import PLAIN, Channel
 from secc.settings import Settings
 from secc_contract.iso15118_charger import Iso15118ChargerClient, Iso15118ChargerPublisher
 from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
@@ -58,7 +60,9 @@ class Wire:
 class Stage:
     """The charger's world."""
 
-    def __init__(self, settings: Settings | None = None, rest: Rest | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, rest: Rest | None = None, trust: Trust | None = None
+    ) -> None:
         self.now = 1000.0
         self.start = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
         self.deadline: float | None = None
@@ -67,7 +71,7 @@ class Stage:
         self._drawn = 0
         self.link = CheckedLink()
         self.client = Iso15118ChargerClient(self.link)
-        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings, rest=rest)
+        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings, rest=rest, trust=trust)
         self.link.serve(self.charger.dispatch)
 
     # Host
@@ -131,6 +135,9 @@ class Stage:
             "require_auth_eim": lambda: self.client.call_authorization_response(
                 AuthorizationStatus.Accepted, CertificateStatus.NoCertificateAvailable
             ),
+            "require_auth_pnc": lambda token: self.client.call_authorization_response(
+                AuthorizationStatus.Accepted, CertificateStatus.Accepted
+            ),
             "start_cable_check": self._isolated,
             "ac_close_contactor": lambda: self.client.call_ac_contactor_closed(True),
             "ac_open_contactor": lambda: self.client.call_ac_contactor_closed(False),
@@ -155,10 +162,10 @@ class Stage:
             DcEvsePresentVoltageCurrent(evse_present_voltage=voltage, evse_present_current=current)
         )
 
-    def connect(self, schema: str = "iso2") -> Car:
+    def connect(self, schema: str = "iso2", channel: Channel = PLAIN) -> Car:
         """A car opens a connection; it speaks ISO 15118-2 or (``din``) DIN SPEC 70121."""
         wire = Wire()
-        conversation = self.charger.connected(wire)
+        conversation = self.charger.connected(wire, channel)
         assert conversation is not None, "refused"
         return Car(self, wire, conversation, schema)
 
@@ -177,6 +184,7 @@ class Car:
     conversation: Conversation
     schema: str
     session_id: bytes = bytes(8)
+    challenge: bytes = b""
 
     def send(self, data: bytes) -> None:
         """Raw bytes."""
@@ -199,15 +207,17 @@ class Car:
         self.session_id = message.Header.SessionID
         return message.Body.BodyElement
 
-    def request(self, body: Any, session_id: bytes | None = None) -> None:
+    def request(self, body: Any, session_id: bytes | None = None, signature: Any = UNSET) -> None:
         """A request, whose answer is looked at later."""
         m = MESSAGES[self.schema]
-        header = m.MessageHeader(SessionID=self.session_id if session_id is None else session_id)
+        header = m.MessageHeader(
+            SessionID=self.session_id if session_id is None else session_id, Signature=signature
+        )
         self.send_exi(self.schema, m.V2G_Message(Header=header, Body=m.Body(BodyElement=body)))
 
-    def asks(self, body: Any, session_id: bytes | None = None) -> Any:
+    def asks(self, body: Any, session_id: bytes | None = None, signature: Any = UNSET) -> Any:
         """A request and its answer."""
-        self.request(body, session_id)
+        self.request(body, session_id, signature)
         return self.answer()
 
     def handshake(self, *namespaces: str) -> Any:
