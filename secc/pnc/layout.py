@@ -1,0 +1,118 @@
+"""A test PKI on the disk: where each certificate and key stands.
+
+::
+
+    DIR/secc/<set>-<root>/   chain.pem key.pem ocsp.der   a charger's identities, the default one first
+    DIR/roots/v2g|mo|oem/    <set>….pem                   the trust anchors
+    DIR/subs/                <set>-….pem                  car makers' Sub-CAs, which cars do not send
+    DIR/ocsp/                *.der                        answers about contracts, if there are any
+    DIR/car/<set>/<name>/    chain.pem key.pem            what a car shows
+    DIR/backend/<set>/<name>/                             what signs on the other side of a charger
+    DIR/authorities/<set>/<name>/                         everything else
+
+A charger needs the first two and looks at the next two (`secc.pnc.store`). The sets are ``iso2`` (P-256),
+``iso20`` (P-521) and ``iso20-ed448``. A chain is written as it is sent: leaf, Sub-CA 2, Sub-CA 1, never the
+root.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+)
+
+from secc.errors import ConfigError
+from secc.pnc.authority import Pki
+from secc.pnc.certificates import pem
+from secc.pnc.profiles import KeyKind, PrivateKey
+
+__all__ = ["SETS", "File", "key_pem", "new", "write"]
+
+SETS = {"iso2": KeyKind.P256, "iso20": KeyKind.P521, "iso20-ed448": KeyKind.ED448}
+
+_PLACES = {
+    "secc-a": "secc/{set}-a",
+    "secc-b": "secc/{set}-b",
+    "contract": "car/{set}/contract",
+    "contract-2": "car/{set}/contract-2",
+    "provisioning": "car/{set}/provisioning",
+    "vehicle": "car/{set}/vehicle",
+    "mo-sub2": "backend/{set}/mo-sub2",
+    "cps": "backend/{set}/cps",
+}
+_KNOWN = {
+    "v2g-a": "roots/v2g/{set}-a.pem",
+    "v2g-b": "roots/v2g/{set}-b.pem",
+    "mo": "roots/mo/{set}.pem",
+    "oem": "roots/oem/{set}.pem",
+    "oem-sub1": "subs/{set}-oem-sub1.pem",
+    "oem-sub2": "subs/{set}-oem-sub2.pem",
+}
+
+
+class File(NamedTuple):
+    """One file to be written; ``secret``: for its owner's eyes only."""
+
+    path: str
+    content: bytes
+    secret: bool = False
+
+
+def new(folder: Path, now: datetime, password: bytes | None = None) -> int:
+    """Write a complete test PKI; how many certificates it has.
+
+    :raises ConfigError: the folder has something in it, or cannot be written.
+    """
+    worlds = {name: Pki(now, kind) for name, kind in SETS.items()}
+    files = [file for name, pki in worlds.items() for file in _files(name, pki, password)]
+    write(folder, files)
+    return sum(len(pki.plans) for pki in worlds.values())
+
+
+def _files(group: str, pki: Pki, password: bytes | None) -> Iterator[File]:
+    for name in pki.plans:
+        made, issuers = pki[name], pki.issuers(name)
+        place = _PLACES.get(name, "authorities/{set}/" + name).format(set=group)
+        chain = [made.der, *(one.der for one in issuers[:-1])]
+        yield File(f"{place}/chain.pem", pem(*chain).encode())
+        yield File(f"{place}/key.pem", key_pem(made.key, password), secret=True)
+        if place.startswith("secc/"):
+            yield File(f"{place}/ocsp.der", pki.ocsp(name))
+        if name in _KNOWN:
+            yield File(_KNOWN[name].format(set=group), pem(made.der).encode())
+
+
+def key_pem(key: PrivateKey, password: bytes | None) -> bytes:
+    """A private key as PEM (PKCS #8), encrypted where there is a password."""
+    how: KeySerializationEncryption = BestAvailableEncryption(password) if password else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how)
+
+
+def write(folder: Path, files: list[File]) -> None:
+    """Write files below a folder that must be new or empty: nothing is ever overwritten.
+
+    :raises ConfigError: it is not, or cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(folder.iterdir()):
+            raise ConfigError(f"{folder}: not empty; nothing is overwritten, name a new folder")
+        for file in files:
+            path = folder / file.path
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # The mode is there from the first moment on: no instant in which others could read a key.
+            mode = 0o600 if file.secret else 0o644
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+                out.write(file.content)
+    except OSError as error:
+        raise ConfigError(f"{error.filename or folder}: {error.strerror or error}") from error

@@ -1,0 +1,100 @@
+"""What will be refused of a PKI on the disk, by whom, and why: before a car finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from secc.errors import ConfigError
+from secc.pnc import chains, ocsp, store
+from secc.pnc.profiles import ISO2, Role
+from secc.pnc.words import span
+
+__all__ = ["Remark", "review"]
+
+_SOON = timedelta(days=21)
+
+
+class Remark(NamedTuple):
+    """One thing to know. ``refused``: somebody will turn this down; else it is a hint."""
+
+    place: Path
+    refused: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """Chains of one kind: where they stand, whose they are, and who looks at them."""
+
+    pattern: str
+    role: Role
+    judge: str
+
+
+_KINDS = (
+    _Kind("secc/*", Role.CPO, "a car"),
+    _Kind("car/*/contract*", Role.MO, "a charger"),
+    _Kind("car/*/provisioning*", Role.OEM, "a charger"),
+    _Kind("car/*/vehicle*", Role.OEM, "a charger"),
+    _Kind("backend/*/cps*", Role.CPS, "a car"),
+)
+
+
+def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterator[Remark]:
+    """All that is to be said about the PKI in a folder at a time.
+
+    :raises ConfigError: there is no PKI.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder")
+    found = False
+    try:
+        trust = store.load_trust(folder)
+    except ConfigError as error:
+        yield Remark(folder, True, f"a charger does not start: {error}")
+        trust = store.Trust()
+    for kind in _KINDS:
+        for place in sorted(path for path in folder.glob(kind.pattern) if path.is_dir()):
+            found = True
+            yield from _chain(place, kind, trust, at, password)
+    if not found:
+        raise ConfigError(f"{folder}: no chains here, expected secc/<name>/chain.pem (docs/pki.md)")
+    if not trust.mo:
+        yield Remark(
+            folder / "roots" / "mo", False, "no root of a mobility operator: contracts cannot be checked"
+        )
+
+
+def _chain(
+    place: Path, kind: _Kind, trust: store.Trust, at: datetime, password: bytes | None
+) -> Iterator[Remark]:
+    try:
+        chain = store.load_chain(place, password)
+    except ConfigError as error:
+        yield Remark(place, True, str(error).removeprefix(f"{place}/"))
+        return
+    verdict = chains.judge(kind.role, chain.chain, trust, at, profile=chain.profile)
+    for finding in verdict.findings:
+        yield Remark(place, True, f"{kind.judge} refuses it: {finding.reason} ({finding.check})")
+    if verdict.good and verdict.soon:
+        yield Remark(place, False, f"{chain.leaf.title} ends in {span(chain.leaf.ends, at)}")
+    if kind.role in (Role.CPO, Role.MO):
+        for one in chain.certificates:
+            if one.responder is None:
+                yield Remark(
+                    place, kind.role is Role.CPO and chain.profile is ISO2, _mute(one.title, kind.role)
+                )
+    if chain.ocsp is not None and len(verdict.path) > 1:
+        answer = ocsp.check(chain.ocsp, verdict.path[0], verdict.path[1], at)
+        if answer.status != "good":
+            yield Remark(place, False, f"ocsp.der is not shown to cars, {answer.status}: {answer.reason}")
+
+
+def _mute(title: str, role: Role) -> str:
+    if role is Role.MO:
+        return f"{title} names no OCSP address: no back end can ask whether it is revoked"
+    return f"{title} names no OCSP address: a car that asks for its status gets none and leaves (V2G2-873)"
