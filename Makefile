@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+CASES ?=
 
 BIN  := .venv/bin
 PIP  := -m pip -qq --disable-pip-version-check
@@ -11,10 +12,10 @@ PEER := iso15118==0.31.2
 # Advice in one line, on which make stops with exit code 2; empty where this Python will do.
 python_trouble = $(shell $(PYTHON) tools/usable_python.py 2>&1 || echo "(Python 3.11 or newer is needed: apt-get install python3-venv)")
 
-.PHONY: help demo test check generate interop peer evcc bench peerbench clean
+.PHONY: help demo test check generate interop conformance peer evcc bench peerbench clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over real sockets
 	@$(BIN)/secc demo $(ARGS)
@@ -34,6 +35,9 @@ generate: .venv/.dev ## generated/ anew from interfaces/
 
 interop: .venv/.dev evcc ## a third-party car against our charger (needs Java and iproute2)
 	@$(BIN)/pytest tests/interop $(ARGS)
+
+conformance: .venv/.dev ## conformance cases against our charger (CASES=FILE; else the public ones)
+	@PYTHONPATH=generated $(BIN)/python -m tests.conformance $(ARGS) $(CASES)
 
 bench: .venv/.dev ## answer times beside a bare echo server, the codec, the contract checks
 	@$(BIN)/python -m bench.answers $(ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secc.charging import notes
 from secc.charging.delivery import start
 from secc.charging.status import may_start
 from secc.events import say
@@ -57,14 +58,19 @@ def _start(facts: Facts, evse: Evse, request: PowerDeliveryReq) -> Outcome[Facts
     started = start(facts, evse, request.SAScheduleTupleID, profile(request))
     if isinstance(started, Refusal):
         return started
-    facts = replace(started, renegotiating=False, flow=replace(facts.flow, ac=True))
+    facts = replace(started.facts, renegotiating=False, flow=replace(facts.flow, ac=True))
     setup_finished = say(Publisher.publish_v2g_setup_finished)
     if evse.contactor_closed:
         return Reply(
-            facts=facts, response=_response(evse), to=State.CHARGING_STATUS, events=(setup_finished,)
+            facts=facts,
+            response=_response(evse),
+            to=State.CHARGING_STATUS,
+            events=(setup_finished,),
+            note=started.note,
         )
     return Reply(
         facts=facts,
+        note=started.note,
         to=State.AC_CONTACTOR_CLOSING,
         events=(setup_finished, say(Publisher.publish_ac_close_contactor)),
         wait=CONTACTOR,
@@ -114,8 +120,13 @@ def not_opened(facts: Facts, evse: Evse, input: Expired, at: Moment) -> Outcome[
 
 
 def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Moment) -> Outcome[Facts]:
-    """The loop: live limit, meter, and what the charger wants."""
+    """The loop: live limit, meter, and what the charger wants.
+
+    A contactor that opens by itself ends the flow: the car is asked to stop.
+    """
+    facts, note = notes.contactor(facts, evse)
     return Reply(
+        note=note,
         facts=replace(facts, meter_serial=evse.meter_serial),
         response=ChargingStatusRes(
             ResponseCode=ResponseCode.OK,
@@ -124,7 +135,7 @@ def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Mo
             EVSEMaxCurrent=amperes_at_most(evse.ac_max_current or 0.0),
             MeterInfo=meter_info(facts, evse),
             ReceiptRequired=False,  # a receipt needs a contract to sign with ([V2G2-691])
-            AC_EVSEStatus=ac_status(evse),
+            AC_EVSEStatus=ac_status(evse, stop=not evse.contactor_closed),
         ),
     )
 

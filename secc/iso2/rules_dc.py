@@ -84,8 +84,9 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
             if isinstance(started, Refusal):
                 return started
             return Reply(
+                note=started.note,
                 facts=replace(
-                    started,
+                    started.facts,
                     renegotiating=False,
                     since=None,
                     asked=False,

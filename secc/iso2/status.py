@@ -24,11 +24,11 @@ def dc_status(evse: Evse, phase: str) -> DC_EVSEStatus:
     )
 
 
-def ac_status(evse: Evse) -> AC_EVSEStatus:
-    """Status in an AC answer."""
+def ac_status(evse: Evse, *, stop: bool = False) -> AC_EVSEStatus:
+    """Status in an AC answer; ``stop`` asks the car to stop though no error stands."""
     return AC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=_notification(ac_stops(evse)),
+        EVSENotification=_notification(stop or ac_stops(evse)),
         RCD=evse.has(EvseError.Error_RCD),
     )
 
