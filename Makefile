@@ -43,8 +43,10 @@ docs: .venv/.dev ## a site with search in build/docs, from docs/ and the pages o
 interop: .venv/.dev evcc ## a third-party car against our charger (needs Java and iproute2)
 	@$(BIN)/pytest tests/interop $(ARGS)
 
-bench: .venv/.dev ## answer times beside a bare echo server
+bench: .venv/.dev ## answer times beside a bare echo server, the codec, the contract checks
 	@$(BIN)/python -m bench.answers $(ARGS)
+	@PYTHONPATH=generated $(BIN)/python -m bench.exi
+	@PYTHONPATH=generated $(BIN)/python -m bench.validation
 
 peerbench: .venv/.dev evcc ## our charger beside the third-party one, driven by the same car
 	@$(BIN)/python -m bench.peer $(ARGS)
