@@ -12,10 +12,10 @@ PEER := iso15118==0.31.2
 # Advice in one line, on which make stops with exit code 2; empty where this Python will do.
 python_trouble = $(shell $(PYTHON) tools/usable_python.py 2>&1 || echo "(Python 3.11 or newer is needed: apt-get install python3-venv)")
 
-.PHONY: help demo test check generate interop conformance peer evcc bench peerbench clean
+.PHONY: help demo test test-deep check generate docs interop conformance peer evcc bench peerbench clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over real sockets
 	@$(BIN)/secc demo $(ARGS)
@@ -23,8 +23,12 @@ demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over rea
 test: .venv/.dev peer ## the whole test suite (ARGS="-k sdp" picks some)
 	@$(BIN)/pytest $(ARGS)
 
+test-deep: .venv/.dev ## generated types against their schemas: 10,000 payloads each, about half an hour
+	@SECC_EXAMPLES=10000 nice $(BIN)/pytest tests/contract/test_agreement.py tests/codegen/test_features.py $(ARGS)
+
 check: .venv/.dev ## without tests: generated code current, style, types, import layers
 	@$(BIN)/python -m codegen check
+	@$(BIN)/python -m codegen lint
 	@$(BIN)/ruff check --quiet --output-format=concise .
 	@$(BIN)/ruff format --check --quiet --output-format=concise .
 	@$(BIN)/mypy
@@ -32,6 +36,10 @@ check: .venv/.dev ## without tests: generated code current, style, types, import
 
 generate: .venv/.dev ## generated/ anew from interfaces/
 	@$(BIN)/python -m codegen generate
+
+docs: .venv/.dev ## a site with search in build/docs, from docs/ and the pages of the contract
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d .cache/doctrees docs build/docs
+	@echo "Open build/docs/index.html"
 
 interop: .venv/.dev evcc ## a third-party car against our charger (needs Java and iproute2)
 	@$(BIN)/pytest tests/interop $(ARGS)
