@@ -8,13 +8,14 @@ What msgspec does not look at stands in :mod:`.walk`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from msgspec import ValidationError, convert, inspect, to_builtins
+from msgspec import UNSET, UnsetType, ValidationError, convert, defstruct, inspect, structs, to_builtins
 
 from .errors import ContractError
 from .walk import Fold, Step, fold, second_step
@@ -33,6 +34,14 @@ class Payload(Generic[T]):
         self._fold: Fold | None = None
         self._step: Step | None = self._first_step
         self._seen = False
+        self._unbounded: type[Any] | None = None
+
+    def relax(self, relaxed: bool = True) -> None:
+        """Let the numbers of a flat struct leave their ranges, in this whole process; False ends it.
+
+        For trials with what a contract cannot express yet. Names, types and finiteness are checked as ever.
+        """
+        self._unbounded = _unbounded(self._kind) if relaxed else None
 
     def write(self, value: T) -> Any:
         """The value as plain JSON data: dict, list, str, int, float, bool, None.
@@ -70,12 +79,25 @@ class Payload(Generic[T]):
                 try:
                     typed = convert(plain, self._kind)
                 except ValidationError as error:
-                    raise _contract_error(error) from None
+                    if self._unbounded is None:
+                        raise _contract_error(error) from None
+                    typed = self._outside(plain, error)
             if self._step is not None:
                 plain = self._step(plain, "$")
         except RecursionError:
             raise ContractError("$", "Expected JSON data that is not so deep") from None
         return plain, typed
+
+    def _outside(self, plain: Any, error: ValidationError) -> Any:
+        """The value with numbers out of range, if that is all that is wrong with it."""
+        try:
+            found = structs.asdict(convert(plain, self._unbounded))
+        except ValidationError:
+            raise _contract_error(error) from None
+        given = {name: number for name, number in found.items() if number is not UNSET}
+        if not all(map(math.isfinite, given.values())):
+            raise _contract_error(error) from None
+        return self._kind(**given)
 
     def _look(self) -> None:
         """Looking at the type can wait until it is used: most programs use few of them."""
@@ -85,6 +107,15 @@ class Payload(Generic[T]):
     def _first_step(self, plain: Any, path: str) -> Any:
         self._look()
         return plain if self._step is None else self._step(plain, path)
+
+
+def _unbounded(kind: Any) -> type[Any]:
+    """A struct with the same fields, each a number of any size."""
+    fields = [
+        (field.name, float) if field.required else (field.name, float | UnsetType, UNSET)
+        for field in structs.fields(kind)
+    ]
+    return defstruct(kind.__name__, fields, forbid_unknown_fields=True)
 
 
 _payloads: dict[type[Any], Payload[Any]] = {}
