@@ -17,7 +17,7 @@ class Settings:
 
     relaxed_ranges: bool = False
     """Tell the owner targets and limits of a discharging car (SAE J2847/2) that the contract's ranges forbid.
-    ``dc_ev_target_voltage_current`` and ``dc_ev_maximum_limits`` then pass whatever their numbers are; without
+    ``dc_ev_target_voltage_current`` and ``dc_ev_maximum_limits`` then pass whatever their numbers; without
     it they are held back, with a line in the log."""
 
     meter_id: str = "METER"
