@@ -70,13 +70,25 @@ class Module:
 _WORDS = re.compile(r"\w+")
 
 
-def class_names(model: Model, type_: Type) -> Iterator[str]:
+def names_used(model: Model, type_: Type) -> dict[str, set[str]]:
+    """The fields of a type's own class, and the classes that each one's annotation names."""
+    annotate = _Builder(model, model.files[type_.ref.file]).annotation
+    fields = [item for item in type_.fields if is_field(item)] if type_.value is None else []
+    return {item.name: set(_WORDS.findall(annotate(item))) for item in fields}
+
+
+def class_names(type_: Type) -> Iterator[str]:
     """The classes that a type brings into its module."""
     if type_.value is None or type_.value.kind == "enum":
         yield type_.ref.name
     for item in type_.fields:
         if isinstance(item.type, Group) and has_fields(item.type):
             yield item.type.name
+
+
+def is_field(item: Field) -> bool:
+    """Whether a property has a value, and so a place in the types."""
+    return item.node != "any" and not (isinstance(item.type, Group) and not has_fields(item.type))
 
 
 def has_fields(group: Group) -> bool:
@@ -140,7 +152,7 @@ class _Builder:
                 item.name, self.annotation(item), docstring([self.text(item)], 4) if self.text(item) else ""
             )
             for item in fields
-            if item.node != "any" and not (isinstance(item.type, Group) and not has_fields(item.type))
+            if is_field(item)
         )
 
     def annotation(self, item: Field) -> str:

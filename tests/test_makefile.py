@@ -26,7 +26,7 @@ def stand_in(folder: Path, bend: str) -> Path:
     """A fake interpreter."""
     fake = folder / "python"
     run = "import runpy, sys; runpy.run_path(sys.argv[1], run_name='__main__')"
-    fake.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{bend}; {run}" "$@"\n')
+    fake.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{bend}; {run}" "$@"\n')
     fake.chmod(0o755)
     return fake
 

@@ -8,13 +8,15 @@ A subcommand is one module of this package with two functions, named in `SUBCOMM
 What a module imports at its top must be light: heavy imports stand inside ``run``, so that help comes at
 once.
 
-Exit codes: 0 it worked · 1 it was tried and failed · 2 the user's mistake, told in one line · 130 Ctrl+C.
+Exit codes: 0 it worked · 1 it was tried and failed · 2 the user's mistake, told in one line · 130 Ctrl+C ·
+141 nobody reads the output any more.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -93,3 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # `secc … | head`: what is still buffered must not raise again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141

@@ -13,7 +13,7 @@ from . import exact, json, quick_read, quick_write, xml
 from .minimal import minimal as _minimal
 from .schema import Type, ref_of, type_of
 from .schema import schema as _schema
-from .walk import Sink
+from .walk import Sink, write_root
 
 __all__ = [
     "Fragment",
@@ -105,9 +105,7 @@ def check(schema: str, message: Any) -> list[str]:
     loaded = _schema(schema)
     sink = _Lengths()
     try:
-        root = loaded.elements[exact.code_of(loaded, message)]
-        sink.path.append(root.name.local)
-        exact.write_root(sink, root, message)
+        write_root(sink, loaded.elements[loaded.code_of(message)], message)
     except ValueError as error:
         sink.found.append(str(error))
     return sink.found

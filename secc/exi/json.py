@@ -12,18 +12,16 @@ from typing import Any
 
 from msgspec import UNSET
 
-from .exact import code_of, write_root
-from .schema import Root as Root
-from .schema import Row, Schema, Type, type_of
+from .schema import Root, Row, Schema, Type, type_of
 from .values import Codec
-from .walk import Sink
+from .walk import Sink, type_of_value, write_root
 
 # ---- writing
 
 
 def write_document(schema: Schema, message: Any) -> str:
     """A message as JSON text: an object with one key, the name of its element."""
-    root = schema.elements[code_of(schema, message)]
+    root = schema.elements[schema.code_of(message)]
     return _write(root.name.local, root, message)
 
 
@@ -33,17 +31,10 @@ def write_fragment(schema: Schema, code: int, value: Any) -> str:
 
 
 def _write(key: str, root: Root, value: Any) -> str:
-    sink = Sink(lengths=False)
-    sink.path.append(root.name.local)
-    write_root(sink, root, value)
-    kinds = [kind for kind in _kinds(root) if isinstance(kind, Type) and value.__class__ is kind.struct]
-    codecs = [kind for kind in _kinds(root) if isinstance(kind, Codec)]
-    plain = _plain(kinds[0], value) if kinds else codecs[0].to_json(value)
+    write_root(Sink(lengths=False), root, value)
+    kind = type_of_value(root, value)
+    plain = _plain(kind, value) if isinstance(kind, Type) else kind.to_json(value)
     return json.dumps({key: plain}, ensure_ascii=False, separators=(",", ":"))
-
-
-def _kinds(root: Root) -> list[Type | Codec]:
-    return [root.type()] if len(root.types) == 1 else [type_of(kind) for kind in root.types]
 
 
 def _plain(kind: Type, message: Any) -> dict[str, Any]:
@@ -130,15 +121,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _read(root: Root, data: Any) -> Any:
     path = root.name.local
-    kinds = _kinds(root)
-    if len(kinds) > 1:  # of two types, an object means the one with attributes
-        kinds = [kind for kind in kinds if isinstance(kind, Type) == isinstance(data, dict)] or kinds
-    if not kinds:
+    if not root.types:
         raise ValueError(f"{path}: an abstract element")
+    kinds = [root.type()] if len(root.types) == 1 else [type_of(kind) for kind in root.types]
+    if len(kinds) > 1:  # of two types, an object means the one with attributes
+        kinds = [kind for kind in kinds if isinstance(kind, Type) == isinstance(data, dict)]
     value = _value(kinds[0], data, path)
-    sink = Sink(lengths=False)
-    sink.path.append(path)
-    write_root(sink, root, value)  # what only the whole shows: choices, counts, order
+    write_root(Sink(lengths=False), root, value)  # what only the whole shows: choices, counts, order
     return value
 
 

@@ -28,6 +28,9 @@ SPARE = 32
 """Zero bits added after the payload, so that looking ahead needs no check. :func:`document` sees to it that
 none of them was part of the message."""
 
+_HEAVY = 128
+"""Bytes of a value from which on its bits are dropped from the payload's number once it has been read."""
+
 MEMORY = 4096
 """The most words remembered at one point; more are worked out each time they come."""
 
@@ -35,8 +38,9 @@ MEMORY = 4096
 class _Word:
     """Bits from one point of uncertainty to the next.
 
-    ``memory`` maps a word to (values, name of the field that follows, its reader, the next word, count and
-    next word of a list that is full). Without a reader the element ends, and values is the finished struct.
+    ``memory`` maps a word to (values, name of the field that follows, its reader, the next word, what else is
+    to be done after that field). Without a reader the element ends, and values is the finished struct where
+    ``first``; without a next word it ends after the field.
     """
 
     def __init__(self, kind: Type, state: int, first: bool) -> None:
@@ -57,8 +61,7 @@ class _Word:
             self.width += codec.width + 2 * (row.node == "element")
             at = kind.states[at.events[0].targets[0]]
         self.last = at
-        self.mask = (1 << self.width) - 1
-        self.entry = (self.width, self.mask, self.memory, self.learn)
+        self.entry = (self.width, (1 << self.width) - 1, self.memory, self.learn)
 
     def learn(self, word: int) -> tuple[Any, ...]:
         """Work out what a word means."""
@@ -93,19 +96,31 @@ class _Word:
         one = type_of(event.ref) if event.ref is not None else row.type
         if one is None or row.group is not None:
             raise LookupError
-        after = _word(kind, event.targets[0], False)
-        reader = _reader(one, row.node)
-        if not row.array:
-            return row.name, reader, after.entry, None
-        full = None
-        if row.maximum is not None:
-            full = row.maximum, _word(kind, event.targets[1], False).entry
-        return row.name, _list(kind, event, reader), after.entry, full
+        most, full = 0, None
+        if row.array:
+            reader = _list(kind, event, _reader(one, row.node, 0))
+            if row.maximum is not None:
+                most, full = row.maximum, _word(kind, event.targets[1], False).entry
+        else:
+            state = kind.states[event.targets[0]]
+            if isinstance(one, Codec) and state.final:
+                return row.name, _reader(one, row.node, state.width), None, None
+            reader = _reader(one, row.node, 0)
+        more = (most, full, _heavy(one)) if most or _heavy(one) else None
+        return row.name, reader, _word(kind, event.targets[0], False).entry, more
 
 
 @cache
 def _word(kind: Type, state: int, first: bool) -> _Word:
     return _Word(kind, state, first)
+
+
+@cache
+def _heavy(kind: Type | Codec) -> bool:
+    """Whether a value may be so long that dropping its bits pays."""
+    if isinstance(kind, Codec):
+        return kind.binary and (kind.most or 0) > _HEAVY
+    return any(_heavy(row.type) for row in kind.rows if row.type is not None)
 
 
 # ---- structures
@@ -120,20 +135,26 @@ def structure(kind: Type) -> Reader:
     def read(bits: int, left: int) -> tuple[Any, int]:
         left -= first_width
         word = bits >> left & first_mask
-        values, name, reader, after, full = first_memory.get(word) or first_learn(word)
+        values, name, reader, after, more = first_memory.get(word) or first_learn(word)
         if reader is None:
             return values, left
         values = values.copy()
         while True:
             values[name], left = reader(bits, left)
-            if full is not None and len(values[name]) == full[0]:
-                after = full[1]
+            if after is None:
+                return struct(**values), left
+            if more is not None:
+                most, full, heavy = more
+                if most and len(values[name]) == most:
+                    after = full
+                if heavy:
+                    bits &= (1 << left) - 1
             width, mask, memory, learn = after
             left -= width
             word = bits >> left & mask
-            more, name, reader, after, full = memory.get(word) or learn(word)
-            if more:
-                values.update(more)
+            further, name, reader, after, more = memory.get(word) or learn(word)
+            if further:
+                values.update(further)
             if reader is None:
                 return struct(**values), left
 
@@ -168,25 +189,27 @@ def _list(kind: Type, event: Event, item: Reader) -> Reader:
     return read
 
 
-# ---- values
+# ---- values: ``before`` and ``behind`` are the zero bits of the events around them
 
 
-def _reader(kind: Type | Codec, node: str) -> Reader:
+@cache
+def _reader(kind: Type | Codec, node: str, tail: int) -> Reader:
+    """Reader of a value and of the ``tail`` of zero bits that must follow it."""
     if isinstance(kind, Type):
         return structure(kind)
     margin = int(node in ("element", "slot"))
     if kind.fixed:
-        return _fixed(kind, margin)
-    if kind.binary:
-        return _binary(margin)
-    return _text(margin) if kind.kind == "string" else _integer(kind, margin)
+        return _fixed(kind, margin, margin + tail)
+    if kind.kind in ("unsigned", "signed"):
+        return _integer(kind, margin, margin + tail)
+    return _octets(kind, margin, margin + tail)
 
 
-def _fixed(codec: Codec, margin: int) -> Reader:
+def _fixed(codec: Codec, before: int, behind: int) -> Reader:
     """A value of fixed width."""
-    width = codec.width + 2 * margin
+    width = before + codec.width + behind
     mask = (1 << width) - 1
-    values = {code << margin: value for code, value in enumerate(codec.members)}
+    values = {code << behind: value for code, value in enumerate(codec.members)}
 
     def read(bits: int, left: int) -> tuple[Any, int]:
         left -= width
@@ -195,17 +218,16 @@ def _fixed(codec: Codec, margin: int) -> Reader:
     return read
 
 
-def _integer(codec: Codec, margin: int) -> Reader:
+def _integer(codec: Codec, before: int, behind: int) -> Reader:
     """Numbers of one or two octets; longer ones take the loop."""
     sign = int(codec.kind == "signed")
-    before = margin + sign
-    width = before + 16 + margin
+    start = before + sign
+    width = start + 16 + behind
     mask = (1 << width) - 1
-    outside = 1 << width - 1 if margin else 0
-    minus = 1 << width - 1 - margin if sign else 0
-    first, more = 8 + margin, 1 << 15 + margin
-    second = 1 << 7 + margin
-    after_one, after_two = 1 << 7 + margin if margin else 0, margin
+    zeros = (1 << before) - 1 << width - before
+    minus = sign << width - start
+    two, three = 1 << 15 + behind, 1 << 7 + behind
+    first, after_one, after_two = 8 + behind, (1 << behind) - 1 << 8, (1 << behind) - 1
     octets = codec.octets
     in_range = codec.in_range
     bounded = codec.most is not None
@@ -213,20 +235,18 @@ def _integer(codec: Codec, margin: int) -> Reader:
 
     def read(bits: int, left: int) -> tuple[Any, int]:
         word = bits >> left - width & mask
-        if word & outside:
-            raise LookupError
-        if not word & more:
+        if not word & two:
             if word & after_one:
                 raise LookupError
             value = word >> first & 0x7F
             left -= width - 8
-        elif not word & second:
+        elif not word & three:
             if word & after_two:
                 raise LookupError
-            value = word >> first & 0x7F | (word >> margin & 0x7F) << 7
+            value = word >> first & 0x7F | (word >> behind & 0x7F) << 7
             left -= width
         else:
-            left -= before
+            left -= start
             value = shift = 0
             for _ in range(octets):
                 left -= 8
@@ -237,9 +257,11 @@ def _integer(codec: Codec, margin: int) -> Reader:
                 shift += 7
             else:
                 raise LookupError
-            left -= margin
-            if margin and bits >> left & 1:
+            left -= behind
+            if bits >> left & after_two:
                 raise LookupError
+        if word & zeros:
+            raise LookupError
         if word & minus:
             value = ~value
         if not (least <= value <= most if bounded else in_range(value)):
@@ -249,45 +271,30 @@ def _integer(codec: Codec, margin: int) -> Reader:
     return read
 
 
-def _length(bits: int, left: int, margin: int) -> tuple[int, int]:
-    """A length of one or two octets, behind ``margin`` zero bits."""
-    left -= margin + 8
-    length = bits >> left & (1 << margin + 8) - 1
-    if length < 0x80:
-        return length, left
-    left -= 8
-    octet = bits >> left & 0xFF
-    if octet > 0x7F or length > 0xFF:
-        raise LookupError
-    return length & 0x7F | octet << 7, left
-
-
-def _binary(margin: int) -> Reader:
-    """Bytes behind their length."""
+def _octets(codec: Codec, before: int, behind: int) -> Reader:
+    """A binary, or a text in ASCII, where a character is an octet, behind a length of one or two octets."""
+    text = codec.kind == "string"
+    offset = 2 if text else 0
+    start = before + 8
+    start_mask, zeros = (1 << start) - 1, (1 << behind) - 1
 
     def read(bits: int, left: int) -> tuple[Any, int]:
-        length, left = _length(bits, left, margin)
-        width = 8 * length + margin
+        left -= start
+        length = bits >> left & start_mask
+        if length > 0x7F:
+            left -= 8
+            octet = bits >> left & 0xFF
+            if octet > 0x7F or length > 0xFF:
+                raise LookupError
+            length = length & 0x7F | octet << 7
+        length -= offset
+        width = 8 * length + behind
         left -= width
         value = bits >> left & (1 << width) - 1
-        if value & margin:
+        if value & zeros:
             raise LookupError
-        return (value >> margin).to_bytes(length, "big"), left
-
-    return read
-
-
-def _text(margin: int) -> Reader:
-    """Text in ASCII, where a character is an octet."""
-
-    def read(bits: int, left: int) -> tuple[Any, int]:
-        length, left = _length(bits, left, margin)
-        width = 8 * (length - 2) + margin
-        left -= width
-        value = bits >> left & (1 << width) - 1
-        if value & margin:
-            raise LookupError
-        return (value >> margin).to_bytes(length - 2, "big").decode("ascii"), left
+        found = (value >> behind).to_bytes(length, "big")
+        return found.decode("ascii") if text else found, left
 
     return read
 
@@ -314,7 +321,7 @@ def fragment(schema: Schema, payload: bytes) -> tuple[int, Any]:
     left -= schema.fragment_width
     code = bits >> left
     (_,) = schema.fragments[code].types
-    value, left = _reader(schema.fragments[code].type(), "element")(bits, left)
+    value, left = _reader(schema.fragments[code].type(), "element", 0)(bits, left)
     left -= schema.fragment_width
     if bits >> left & (1 << schema.fragment_width) - 1 != len(schema.fragments) + 1:
         raise LookupError

@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import astuple
 
-from .exact import HEADER, code_of, to_bytes
+from .bits import HEADER, to_bytes
 from .quick_read import MEMORY
 from .schema import END, Event, Row, Schema, Type, target, type_of
 from .values import Codec
@@ -106,22 +106,22 @@ def _straight(kind: Type) -> Writer | None:
         row = kind.rows[event.row]
         if len(state.events) > 1 or row.array or row.group is not None or row.type is None:
             return None
-        state_after = kind.states[event.targets[0]]
+        after = kind.states[event.targets[0]]
         if isinstance(row.type, Codec) and row.type.fixed:
             run.add(row, row.type, state.width)
         else:
-            margin = int(row.node == "element" and isinstance(row.type, Codec))
-            run.width += state.width + margin
-            tail = (
-                state_after.width if state_after.events[0].row == END and len(state_after.events) == 1 else 0
-            )
-            writer = structure(row.type) if isinstance(row.type, Type) else _value(row.type, margin + tail)
+            run.width += state.width
             if isinstance(row.type, Type):
-                tail = 0
+                writer = structure(row.type)
+            else:
+                margin = int(row.node == "element")
+                run.width += margin
+                tail = after.width if after.final else 0
+                writer = _value(row.type, margin + tail)
             runs.append((run.get(), run.memory, run.learn, run.width, attrgetter(row.name), writer))
             run = _Run()
-        state = state_after
-    if len(state.events) > 1:
+        state = after
+    if not state.final:
         return None
     struct = kind.struct
     run.width += state.width - tail
@@ -135,7 +135,10 @@ def _straight(kind: Type) -> Writer | None:
                 gathered <<= before
             else:
                 key = get_fixed(message)
-                bits = known[key] if key in known else work_out(key)
+                try:
+                    bits = known[key]
+                except KeyError:
+                    bits = work_out(key)
                 gathered = gathered << before | bits
             gathered = writer(get(message), gathered)
         if last is None:
@@ -172,12 +175,11 @@ def _branching(kind: Type) -> Writer:
             if write_list is not None:
                 gathered, state = write_list(value, gathered, state)
                 continue
-            shift, code, table, writer, after = steps.get(state) or learn(state)
+            shift, code, table, writer, state = steps[state] if state in steps else learn(state)
             if table is not None:
                 gathered = gathered << shift | code | table[value]
             else:
                 gathered = writer(value, gathered << shift | code)
-            state = after
         width, code = ends[state]
         return gathered << width | code
 
@@ -305,7 +307,7 @@ def _binary(codec: Codec, margin: int) -> Writer:
         size = len(value)
         if value.__class__ is not bytes or size < least or (most is not None and size > most):
             raise ValueError
-        bits, width = _varint(size)
+        bits, width = (size, 8) if size < 0x80 else _varint(size)
         part = bits << 8 * size | int.from_bytes(value, "big")
         return gathered << width + 8 * size + margin | part << margin
 
@@ -317,10 +319,10 @@ def _text(codec: Codec, margin: int) -> Writer:
 
     def write(value: str, gathered: int) -> int:
         size = len(value)
-        if size < least or (most is not None and size > most):
+        if value.__class__ is not str or size < least or (most is not None and size > most):
             raise ValueError
         octets = value.encode("ascii")
-        bits, width = _varint(size + 2)
+        bits, width = (size + 2, 8) if size < 0x7E else _varint(size + 2)
         part = bits << 8 * size | int.from_bytes(octets, "big")
         return gathered << width + 8 * size + margin | part << margin
 
@@ -332,7 +334,7 @@ def _text(codec: Codec, margin: int) -> Writer:
 
 def document(schema: Schema, message: Any) -> bytes:
     """The payload of a message. Raises one of :data:`~.quick_read.UNUSUAL` for anything but a common case."""
-    code = code_of(schema, message)
+    code = schema.code_of(message)
     kind = schema.elements[code].type()
     assert isinstance(kind, Type)
     return to_bytes(structure(kind)(message, HEADER << schema.element_width | code))

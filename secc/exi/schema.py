@@ -102,6 +102,8 @@ class State:
             else:
                 self.events.append(Event(row, rows[row].xml_name, None, tuple(targets)))
         self.width = len(self.events).bit_length()
+        self.final = set(self.code) == {END}
+        """Nothing but the end may come."""
 
 
 class Type:
@@ -212,6 +214,16 @@ class Schema:
             for code, root in enumerate(self.elements)
             if root.types and isinstance(type_of(root.types[0]), Type)
         }
+
+    def code_of(self, message: Any) -> int:
+        """Code of the document that a message makes.
+
+        :raises ValueError: its class is no message of this set.
+        """
+        code = self.by_struct.get(message.__class__)
+        if code is None:
+            raise ValueError(f"{type(message).__name__} is no message of schema {self.name}")
+        return code
 
     def fragment(self, name: str) -> int:
         """Code of a fragment by its element: local name, or ``{namespace}name`` where two share it.

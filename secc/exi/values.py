@@ -81,7 +81,7 @@ class Codec:
     def in_range(self, value: int) -> bool:
         """Whether an integer lies within the bounds."""
         if self.least is None or self.most is None:
-            return (~value if value < 0 else value).bit_length() <= _UNBOUNDED
+            return int.bit_length(~value if value < 0 else value) <= _UNBOUNDED
         return self.least <= value <= self.most
 
     def _outside(self, value: Any) -> str:
@@ -115,35 +115,38 @@ class Codec:
                 return base64.b64encode(value).decode()
             case "base16":
                 return str(value.hex().upper())
-        return str(value)
+        return str(value if self.kind in ("string", "enum") else int(value))
 
     def from_text(self, text: str) -> Any:
-        """The value that a text means.
+        """The value that a text means; white space around any but a text is dropped.
 
         :raises ValueError: it means none, or one that is :meth:`wrong`.
         """
+        if self.kind == "string":
+            return self.checked(text)
+        text = text.strip(" \t\r\n")
+        if self.binary:
+            return self._from_digits(text)
         value: Any = text
-        if self.kind != "string":
-            text = text.strip(" \t\r\n")
-        match self.kind:
-            case "boolean":
-                value = {"true": True, "1": True, "false": False, "0": False}.get(text, text)
-            case "bits" | "unsigned" | "signed":
-                value = int(text) if _INTEGER.fullmatch(text) else text
-            case "base64":
-                try:
-                    value = base64.b64decode("".join(text.split()), validate=True)
-                except binascii.Error:
-                    value = text
-            case "base16":
-                value = bytes.fromhex(text) if re.fullmatch(r"([0-9A-Fa-f]{2})*", text) else text
-            case "enum":
-                value = text
+        if self.kind == "boolean":
+            value = {"true": True, "1": True, "false": False, "0": False}.get(text, text)
+        elif self.kind != "enum" and _INTEGER.fullmatch(text):
+            value = int(text)
         return self.checked(value)
+
+    def _from_digits(self, text: str) -> bytes:
+        try:
+            if self.kind == "base64":
+                return base64.b64decode("".join(text.split()), validate=True)
+            return binascii.unhexlify(text)
+        except ValueError:
+            raise ValueError(f"{_short(text)} is not in {self.kind}") from None
 
     def to_json(self, value: Any) -> Any:
         """The value as JSON has it."""
-        return self.to_text(value) if self.binary else str(value) if self.kind == "enum" else value
+        if self.binary or self.kind == "enum":
+            return self.to_text(value)
+        return value if self.kind == "string" else bool(value) if self.kind == "boolean" else int(value)
 
     def from_json(self, value: Any) -> Any:
         """The value that a JSON value means.
@@ -151,7 +154,7 @@ class Codec:
         :raises ValueError: it means none, or one that is :meth:`wrong`.
         """
         if self.binary and isinstance(value, str):
-            return self.from_text(value)
+            return self._from_digits(value)
         if (self.kind == "boolean") != isinstance(value, bool) or isinstance(value, float):
             raise ValueError(self.wrong(value) or f"{_short(value)} is of another kind")
         return self.checked(value)

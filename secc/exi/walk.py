@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from msgspec import UNSET
 
-from .schema import END, TEXT, Event, Name, Row, State, Type, target, type_of
+from .schema import END, TEXT, Event, Name, Root, Row, State, Type, target, type_of
 from .values import Codec
 
 Node = Literal["element", "attribute", "text"]
@@ -150,7 +150,7 @@ def write(sink: Sink, kind: Type, message: Any) -> None:
         row = kind.rows[index]
         code = state.code.get(index)
         if code is None:
-            raise sink.error(_misplaced(row, state, counts.get(index, 0)))
+            raise sink.error(_misplaced(kind, row, state, counts.get(index, 0)))
         if row.node == "slot":
             code += _place_in_slot(sink, row, value)
         event = state.events[code]
@@ -163,8 +163,31 @@ def write(sink: Sink, kind: Type, message: Any) -> None:
         state = kind.states[target(event, row, count)]
     end = state.code.get(END)
     if end is None:
-        raise sink.error(f"{_names(state)} missing")
+        raise sink.error(f"{_names(state, kind.rows)} missing")
     sink.event(state, end)
+
+
+def write_root(sink: Sink, root: Root, value: Any) -> None:
+    """An element that stands alone, name included."""
+    sink.enter(root.name, "element")
+    kind = type_of_value(root, value) if root.types else None
+    if kind is None:
+        raise sink.error("an abstract element")
+    if isinstance(kind, Type):
+        write(sink, kind, value)
+    else:
+        sink.check(kind, value)
+        sink.value(kind, value, "element")
+    sink.leave()
+
+
+def type_of_value(root: Root, value: Any) -> Type | Codec:
+    """The type of an element by its value, where its name has two."""
+    if len(root.types) == 1:
+        return root.type()
+    kinds = [type_of(kind) for kind in root.types]
+    structs = [kind for kind in kinds if isinstance(kind, Type) and value.__class__ is kind.struct]
+    return structs[0] if structs else next(kind for kind in kinds if isinstance(kind, Codec))
 
 
 def contents(sink: Sink, kind: Type, message: Any) -> Iterator[tuple[int, Any]]:
@@ -211,14 +234,22 @@ def _write_content(sink: Sink, row: Row, event: Event, value: Any) -> None:
     sink.value(kind, value, _node(row))
 
 
-def _misplaced(row: Row, state: State, count: int) -> str:
+def _misplaced(kind: Type, row: Row, state: State, count: int) -> str:
     if row.maximum is not None and count == row.maximum and row.array:
         return f"more than {count} {row.name}"
-    if set(state.code) == {END}:
+    if state.final:
         return f"{row.name} beside what excludes it"
-    return f"{_names(state)} missing before {row.name}"
+    return f"{_names(state, kind.rows)} missing before {row.name}"
 
 
-def _names(state: State) -> str:
-    names = sorted({event.name.local for event in state.events if event.name is not None and event.row >= 0})
-    return f"{names[0]} is" if len(names) == 1 else f"one of {', '.join(names)} is" if names else "content is"
+def _names(state: State, rows: tuple[Row, ...]) -> str:
+    """What the state waits for: what must come, else what may."""
+    found = [
+        (event.name.local, rows[event.row].minimum)
+        for event in state.events
+        if event.name is not None and rows[event.row].node not in ("any", "attribute")
+    ]
+    names = sorted({name for name, minimum in found if minimum} or {name for name, _ in found})
+    if not names:
+        names = [event.name.local for event in state.events if event.name is not None]
+    return f"{names[0]} is" if len(names) == 1 else f"one of {', '.join(names)} is"

@@ -10,17 +10,17 @@ import re
 from typing import Any
 from xml.parsers import expat
 
-from .exact import code_of, write_root
 from .schema import END, Event, Name, Root, Row, Schema, State, Type, type_of
 from .values import Codec
-from .walk import Node, Sink, read
+from .walk import Node, Sink, read, write_root
 
 _MAX_DEPTH = 32
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
-_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
-)
+_UNFIT = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF]
+_ESCAPES = dict.fromkeys(_UNFIT, "\ufffd") | {
+    ord(character): f"&{name};"
+    for character, name in zip('&<>"\t\n\r', ("amp", "lt", "gt", "quot", "#9", "#10", "#13"), strict=True)
+}
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$")
 
 
@@ -29,7 +29,7 @@ _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$")
 
 def write_document(schema: Schema, message: Any) -> str:
     """A message as XML."""
-    return _write(schema.elements[code_of(schema, message)], message)
+    return _write(schema.elements[schema.code_of(message)], message)
 
 
 def write_fragment(schema: Schema, code: int, value: Any) -> str:
@@ -39,9 +39,7 @@ def write_fragment(schema: Schema, code: int, value: Any) -> str:
 
 def _write(root: Root, value: Any) -> str:
     sink = _XmlSink()
-    sink.enter(root.name, "element")
     write_root(sink, root, value)
-    sink.leave()
     return sink.text()
 
 
@@ -90,7 +88,7 @@ class _XmlSink(Sink):
             self.open = False
 
     def value(self, codec: Codec, value: Any, node: Node) -> None:
-        text = _UNFIT.sub("\ufffd", codec.to_text(value)).translate(_ESCAPES)
+        text = codec.to_text(value).translate(_ESCAPES)
         if node == "attribute":
             self.pieces.append(f' {self.names[-1][0]}="{text}"')
         elif text:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from secc import exi
 from secc.evse import Evse
@@ -58,29 +58,23 @@ def response_type(request: Struct) -> type[Struct]:
 def refuse(request: Struct, refusal: Refusal, facts: Facts, evse: Evse) -> Struct:
     """The response to ``request`` with the refusal's code."""
     kind = response_type(request)
-    fields = {field.name for field in structs.fields(kind)}
-    given = {name: value for name, value in _VALUES.items() if name in fields}
-    status = _status(refusal, evse)
-    if "DC_EVSEStatus" in fields:
-        given["DC_EVSEStatus"] = status
-    if "AC_EVSEStatus" in fields:
-        given["AC_EVSEStatus"] = ac_status(evse)
-    alternating = facts.mode is not None and is_ac(facts.mode)
-    if "EVSEStatus" in fields:
-        given["EVSEStatus"] = ac_status(evse) if alternating else status
-    if "EVSEChargeParameter" in fields:
-        given["EVSEChargeParameter"] = _charge_parameter(request, status, evse)
-    return exi.minimal(SCHEMA, kind, ResponseCode=ResponseCode(refusal.code), **given)
-
-
-def _status(refusal: Refusal, evse: Evse) -> DC_EVSEStatus:
-    return dc_status(evse, DC_EVSEStatusCode(refusal.status or DC_EVSEStatusCode.EVSE_NotReady))
+    direct = dc_status(evse, DC_EVSEStatusCode(refusal.status or DC_EVSEStatusCode.EVSE_NotReady))
+    alternating = ac_status(evse)
+    values = _VALUES | {
+        "ResponseCode": ResponseCode(refusal.code),
+        "DC_EVSEStatus": direct,
+        "AC_EVSEStatus": alternating,
+        "EVSEStatus": alternating if facts.mode is not None and is_ac(facts.mode) else direct,
+    }
+    if isinstance(request, messages.ChargeParameterDiscoveryReq):
+        values["EVSEChargeParameter"] = _charge_parameter(request, direct, evse)
+    given = {name: values[name] for name in kind.__struct_fields__ if name in values}
+    return exi.minimal(SCHEMA, kind, **given)
 
 
 def _charge_parameter(
-    request: Struct, status: DC_EVSEStatus, evse: Evse
+    request: messages.ChargeParameterDiscoveryReq, status: DC_EVSEStatus, evse: Evse
 ) -> AC_EVSEChargeParameter | DC_EVSEChargeParameter:
-    assert isinstance(request, messages.ChargeParameterDiscoveryReq)
     if request.RequestedEnergyTransferMode.value.startswith("AC"):
         return AC_EVSEChargeParameter(AC_EVSEStatus=ac_status(evse), **_ALTERNATING)
     return DC_EVSEChargeParameter(DC_EVSEStatus=status, **_DIRECT)

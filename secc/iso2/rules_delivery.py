@@ -40,7 +40,7 @@ def _profile_excess(facts: Facts, request: PowerDeliveryReq) -> str | None:
     entries = request.ChargingProfile.ProfileEntry
     for entry, following in zip(entries, (*entries[1:], None), strict=True):
         start = entry.ChargingProfileEntryStart
-        if start >= schedule.length:
+        if start > schedule.length:  # an entry at the very end closes the profile
             return f"the profile goes on at {start} s, the schedule ends at {schedule.length} s"
         until = following.ChargingProfileEntryStart if following is not None else schedule.length
         power = number(entry.ChargingProfileEntryMaxPower)

@@ -195,3 +195,26 @@ def test_python_m_secc_is_secc(repository: Path) -> None:
     )
     assert done.returncode == 2
     assert "no network interface is called 'nix0'" in done.stderr
+
+
+def test_a_reader_that_has_gone_is_no_mistake(repository: Path) -> None:
+    path = os.pathsep.join((str(repository), str(repository / "generated")))
+    talks = (
+        "import sys, secc.cli, secc.cli.run as run\n"
+        "run.run = lambda arguments: print('x' * 1_000_000)\n"
+        "sys.exit(secc.cli.main(['run', '--interface', 'lo', '--simulate', 'ac']))\n"
+    )
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", talks],
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=write,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=30,
+        )
+    finally:
+        os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")

@@ -258,15 +258,19 @@ def test_what_power_delivery_checks(ac: Stage, request_: PowerDeliveryReq, code:
     assert until(ac, "PowerDelivery").asks(request_).ResponseCode == code
 
 
-def test_a_profile_beyond_the_schedule(ac: Stage) -> None:
+@pytest.mark.parametrize(
+    ("last", "code"),
+    [(3600, "OK"), (3601, "FAILED_ChargingProfileInvalid")],  # some cars close their profile with an entry
+)
+def test_a_profile_ends_with_the_schedule(ac: Stage, last: int, code: str) -> None:
     car = until(ac, "ChargeParameterDiscovery")
     car.asks(ev.ac_parameters(departure=3600))
     request = PowerDeliveryReq(
         ChargeProgress=ChargeProgress.Start,
         SAScheduleTupleID=1,
-        ChargingProfile=ev.profile((0, 5000), (3600, 5000)),
+        ChargingProfile=ev.profile((0, 5000), (last, 5000)),
     )
-    assert car.asks(request).ResponseCode == "FAILED_ChargingProfileInvalid"
+    assert car.asks(request).ResponseCode == code
 
 
 @pytest.mark.parametrize(
