@@ -14,10 +14,10 @@ ENGINE := $(wildcard secc/exi/_engine*.[ch])
 # Advice in one line, on which make stops with exit code 2; empty where this Python will do.
 python_trouble = $(shell $(PYTHON) tools/usable_python.py 2>&1 || echo "(Python 3.11 or newer is needed: apt-get install python3-venv)")
 
-.PHONY: help demo test check generate fuzz interop peer evcc bench exibench peerbench clean
+.PHONY: help demo test test-deep check generate docs fuzz interop peer evcc bench exibench peerbench clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over real sockets
 	@$(BIN)/secc demo $(ARGS)
@@ -25,8 +25,12 @@ demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over rea
 test: .venv/.dev peer ## the whole test suite (ARGS="-k sdp" picks some)
 	@$(BIN)/pytest $(ARGS)
 
+test-deep: .venv/.dev ## generated types against their schemas: 10,000 payloads each, about half an hour
+	@SECC_EXAMPLES=10000 SECC_DEEP=1 nice $(BIN)/pytest tests/contract/test_v2g_xsd.py tests/contract/test_agreement.py tests/codegen/test_features.py $(ARGS)
+
 check: .venv/.dev ## without tests: generated code current, style, types, import layers
 	@$(BIN)/python -m codegen check
+	@$(BIN)/python -m codegen lint
 	@$(BIN)/ruff check --quiet --output-format=concise .
 	@$(BIN)/ruff format --check --quiet --output-format=concise .
 	@$(BIN)/mypy
@@ -38,11 +42,16 @@ generate: .venv/.dev ## generated/ anew from interfaces/
 fuzz: .venv/.dev ## the EXI codec on damaged input, its C engine under sanitizers (30 s each, or ARGS)
 	@PYTHONPATH=.:generated $(BIN)/python -m tests.fuzz $(ARGS)
 
+docs: .venv/.dev ## a site with search in build/docs, from docs/ and the pages of the contract
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -d .cache/doctrees docs build/docs
+	@echo "Open build/docs/index.html"
+
 interop: .venv/.dev evcc ## a third-party car against our charger (needs Java and iproute2)
 	@$(BIN)/pytest tests/interop $(ARGS)
 
-bench: .venv/.dev ## answer times beside a bare echo server
+bench: .venv/.dev ## answer times beside a bare echo server, the contract checks
 	@$(BIN)/python -m bench.answers $(ARGS)
+	@PYTHONPATH=generated $(BIN)/python -m bench.validation
 
 exibench: .venv/.dev ## the EXI codec, each engine, beside the third-party one (after: make evcc)
 	@PYTHONPATH=generated $(BIN)/python -m bench.exi $(ARGS)

@@ -27,7 +27,10 @@ from secc.exi.schema import schema
 
 ROOT = Path(__file__).resolve().parent.parent
 PEER = ROOT / ".cache" / "evcc-venv" / "bin" / "python"
-ROUNDS = 9
+ROUNDS = 501
+ROUND = 0.0005  # s
+RUNS = 9
+"""Fresh processes for times of first use."""
 RATIOS = {"python": (700, 40), "c": (10_000, 700)}
 """How many times quicker than the peer: CurrentDemandReq, and any message of ISO 15118-2."""
 FIRST_USE = 60.0
@@ -71,10 +74,11 @@ def _short(time: float) -> str:
     return f"{time:.2f}" if time < 10 else f"{time:.0f}"
 
 
-def microseconds(act: Callable[[], object]) -> float:
-    """Median time of one call."""
-    timer = timeit.Timer(act)
-    number = max(1, timer.autorange()[0] // 8)
+def microseconds(act: Callable[[str, Any], object], schema: str, value: Any) -> float:
+    """Median time of one call, over rounds so short that other processes spoil only some of them."""
+    timer = timeit.Timer("act(schema, value)", globals={"act": act, "schema": schema, "value": value})
+    calls, seconds = timer.autorange()
+    number = max(1, round(calls * ROUND / seconds))
     return statistics.median(timer.repeat(repeat=ROUNDS, number=number)) / number * 1e6
 
 
@@ -105,13 +109,11 @@ def inside(every: bool) -> None:
     found: dict[str, tuple[float, float]] = {}
     for case in messages.cases() + (messages.every_message() if every else []):
         payload = exi.encode(case.schema, case.message)
-        found.setdefault(
-            case.name,
-            (
-                microseconds(lambda case=case, payload=payload: exi.decode(case.schema, payload)),  # type: ignore[misc]
-                microseconds(lambda case=case: exi.encode(case.schema, case.message)),  # type: ignore[misc]
-            ),
+        times = (
+            microseconds(exi.decode, case.schema, payload),
+            microseconds(exi.encode, case.schema, case.message),
         )
+        found.setdefault(case.name, times)
     print(json.dumps(found))
 
 
@@ -137,7 +139,7 @@ def first_use(engine: str, payloads: list[tuple[str, str]]) -> tuple[dict[str, f
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         command = [sys.executable, "-c", IMPORTS, json.dumps(payloads)]
         runs = []
-        for _ in range(ROUNDS):
+        for _ in range(RUNS):
             done = subprocess.run(
                 command, env=environment, capture_output=True, text=True, timeout=60, check=True
             )

@@ -124,7 +124,7 @@ bad_table(const char *what)
     return -1;
 }
 
-/* A description failed: never to be taken for a message that is unusual. The first error becomes the context. */
+/* A description failed, never to be taken for an unusual message. The first error becomes the context. */
 static int
 no_table(void)
 {

@@ -12,6 +12,7 @@ import pytest
 
 from codegen import v2g_schemas
 from codegen.compiler import compile_contract
+from codegen.sources import Sources
 
 MESSAGES = """\
 description: Messages of lamps.
@@ -74,7 +75,7 @@ def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("interfaces")
     (folder / "v2g").mkdir()
     (folder / "v2g" / "lamps.yaml").write_text(MESSAGES, "utf-8")
-    texts, findings = compile_contract(folder)
+    texts, findings = compile_contract(Sources.of(folder))
     assert not findings
     found: dict[str, Any] = json.loads(texts["schemas/v2g/lamps.json"])
     jsonschema.Draft202012Validator.check_schema(found)

@@ -126,8 +126,11 @@ def bent(chance: random.Random, message: Any, other: Any) -> Any:
         path = chance.choice(mine)
         old = at(message, path)
         theirs = list(places(other))
+        namesakes = [place for place in theirs if place[-1] == path[-1]]
         new = chance.choice(ODD)
-        if theirs and chance.random() < 0.3:
+        if namesakes and chance.random() < 0.5:
+            new = at(other, chance.choice(namesakes))
+        elif theirs and chance.random() < 0.2:
             new = at(other, chance.choice(theirs))
         elif isinstance(old, tuple) and old and chance.random() < 0.7:
             new = chance.choice(
