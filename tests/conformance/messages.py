@@ -49,11 +49,11 @@ class Message:
 
 
 def write(
-    schema_name: str, name: str, document: Mapping[str, Any], session_id: bytes, *, lengths: bool = True
+    schema_name: str, name: str, document: Mapping[str, Any], session_id: bytes, *, bounds: bool = True
 ) -> bytes:
     """The EXI payload of a message; NotUnderstood for contents that have no place in it.
 
-    Without ``lengths`` texts and binaries may be too long or too short.
+    Without ``bounds`` texts and binaries may be too long or too short, and numbers too large or too small.
     """
     body = dict(document)
     header = {"SessionID": session_id.hex().upper(), **body.pop("Header", {})}
@@ -62,7 +62,7 @@ def write(
         whole = {_ENVELOPE: {"Header": header, "Body": whole}}
     try:
         message = exi.from_json(schema_name, json.dumps(whole))
-        return exi.encode(schema_name, message, lengths=lengths)
+        return exi.encode(schema_name, message, as_received=not bounds)
     except ValueError as error:
         raise NotUnderstood(f"{name}: {error}") from error
 

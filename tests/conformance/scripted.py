@@ -19,9 +19,7 @@ def answers(
     name: str, body: Mapping[str, Any], after: float = 0.0, sid: bytes = ID, kind: str = "8001"
 ) -> Move:
     """The charger answers."""
-    payload = write(
-        SAP if name.startswith("supportedAppProtocol") else "iso2", name, body, sid, lengths=False
-    )
+    payload = write(SAP if name.startswith("supportedAppProtocol") else "iso2", name, body, sid, bounds=False)
     return sends(bytes.fromhex(f"01FE{kind}{len(payload):08X}") + payload, after)
 
 

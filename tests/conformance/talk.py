@@ -81,18 +81,18 @@ class Talk:
         step = step or {}
         body = self.contents.build(name, self.known, given, taken)
         sid = step.get("sid", "own")
-        lengths = not step.get("unchecked") and sid in ("own", "zero", "other", "flipped", "ones", "former")
+        bounds = not step.get("unchecked") and sid in ("own", "zero", "other", "flipped", "ones", "former")
         schema = self.contents.schema(name)
         self.bodies[name] = body
         self.known.authorized |= name == "AuthorizationReq"
-        self.frame(write(schema, name, body, self._sid(sid), lengths=lengths), step)
+        self.frame(write(schema, name, body, self._sid(sid), bounds=bounds), step)
 
     def repeat(self, name: str, body: Mapping[str, Any]) -> None:
         """Send what another car once sent, with our own session id."""
         if "SessionID" in body:
             body = {**body, "SessionID": self._sid("own").hex().upper()}
         self.bodies[name] = body
-        self.frame(write(self.contents.schema(name), name, body, self._sid("own"), lengths=False), {})
+        self.frame(write(self.contents.schema(name), name, body, self._sid("own"), bounds=False), {})
 
     def frame(self, payload: bytes, step: Mapping[str, Any]) -> None:
         """Send a payload behind a header; ``step`` may bend the header or cut the whole."""

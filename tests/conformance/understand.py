@@ -42,7 +42,7 @@ def understand(case: Case, file: CaseFile) -> None:
 def _request(contents: Contents, step: Mapping[str, Any]) -> None:
     name = step["send"]
     body = contents.build(name, Known(), step.get("set"), step.get("unset"))
-    write(contents.schema(name), name, body, bytes(8), lengths=False)
+    write(contents.schema(name), name, body, bytes(8), bounds=False)
     for path in step.get("unset", ()):
         kind(contents.schema(name), name, path)
 

@@ -49,10 +49,14 @@ class Oracle:
 
 
 def schemas(folder: Path) -> dict[str, dict[str, Any]]:
-    """The schema files of a folder by their paths without ``.json``."""
+    """The contract's schema files in a folder by their paths without ``.json``.
+
+    Those of V2G messages stand apart: their own test holds them against the codec.
+    """
     return {
         path.relative_to(folder).with_suffix("").as_posix(): json.loads(path.read_text("utf-8"))
         for path in sorted(folder.rglob("*.json"))
+        if path.relative_to(folder).parts[0] != "v2g"
     }
 
 
