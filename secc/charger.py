@@ -186,6 +186,7 @@ class Charger(Iso15118ChargerHandler):
     def offer_schedules(self, plans: tuple[tuple[tuple[int, float], ...], ...] | None) -> None:
         """Schedules for the next parameters, from an energy manager: the contract has no command for them.
 
+        A car that charges by others is asked to renegotiate (ISO 15118-2; DIN SPEC 70121 has no schedules).
         Each is (start in s, power in W) … from 0 on; empty: none is known yet; None: one at full power.
         """
         self._update(schedules=plans)

@@ -135,7 +135,9 @@ def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Mo
             EVSEMaxCurrent=amperes_at_most(evse.ac_max_current or 0.0),
             MeterInfo=meter_info(facts, evse),
             ReceiptRequired=False,  # a receipt needs a contract to sign with ([V2G2-691])
-            AC_EVSEStatus=ac_status(evse, stop=not evse.contactor_closed),
+            AC_EVSEStatus=ac_status(
+                evse, stop=not evse.contactor_closed, renegotiate=facts.outdated(evse.schedules)
+            ),
         ),
     )
 

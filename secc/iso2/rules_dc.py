@@ -156,7 +156,11 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
         ),
         response=CurrentDemandRes(
             ResponseCode=ResponseCode.OK,
-            DC_EVSEStatus=dc_status(evse, "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready"),
+            DC_EVSEStatus=dc_status(
+                evse,
+                "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready",
+                renegotiate=facts.outdated(evse.schedules),
+            ),
             EVSEPresentVoltage=volts(evse.present_voltage),
             EVSEPresentCurrent=amperes(evse.present_current),
             EVSECurrentLimitAchieved=achieved.current,

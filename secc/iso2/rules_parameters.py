@@ -75,6 +75,7 @@ def charge_parameter_discovery(
             facts,
             mode=mode,
             schedules=schedules,
+            plans=evse.schedules,
             tuple_id=schedules[0].tuple_id,
             agreed_at=at.utc,
             since=None,

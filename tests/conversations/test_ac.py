@@ -508,6 +508,25 @@ def test_a_schedule_comes_from_an_energy_manager() -> None:
     assert answer.SASchedules.SAScheduleTuple[0].PMaxSchedule.PMaxScheduleEntry[0].PMax.Value == 5000
 
 
+def test_new_schedules_ask_the_car_to_renegotiate(ac: Stage) -> None:
+    car = until(ac, "Stop")
+    ac.heard()
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules(())  # nothing to renegotiate to
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules((((0, 11040.0), (60, 11040.0)),))
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.ReNegotiation
+    car.asks(ev.ac_power(ChargeProgress.Renegotiate))
+    answer = car.asks(ev.ac_parameters())
+    assert len(answer.SASchedules.SAScheduleTuple[0].PMaxSchedule.PMaxScheduleEntry) == 2
+    car.asks(ev.ac_power())
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules(None)
+    ac.client.call_stop_charging(True)  # a stop goes first
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.StopCharging
+    assert not {"ac_open_contactor", "ac_close_contactor"} & set(ac.heard())
+
+
 def test_a_contactor_that_opens_by_itself(ac: Stage, caplog: pytest.LogCaptureFixture) -> None:
     car = until(ac, "Stop")
     ac.client.call_ac_contactor_closed(False)

@@ -273,6 +273,22 @@ def test_renegotiation_keeps_the_isolation_result(dc: Stage) -> None:
     assert "current_demand_started" in dc.heard()
 
 
+def test_new_schedules_ask_the_car_to_renegotiate(dc: Stage) -> None:
+    car = until(dc, "Stop")
+    dc.charger.offer_schedules((((0, 20000.0),),))
+    for _ in range(2):  # until it does
+        status = car.asks(ev.current_demand()).DC_EVSEStatus
+        assert status.EVSENotification is EVSENotification.ReNegotiation
+        assert status.EVSEStatusCode is DC_EVSEStatusCode.EVSE_Ready
+    car.asks(ev.dc_power(ChargeProgress.Renegotiate))
+    car.asks(ev.dc_parameters())
+    car.asks(ev.cable_check())
+    car.asks(ev.pre_charge())
+    car.asks(ev.dc_power())
+    status = car.asks(ev.current_demand()).DC_EVSEStatus
+    assert status.EVSENotification is EVSENotification.None_
+
+
 def test_renegotiation_does_not_skip_the_cable_check(dc: Stage) -> None:
     car = until(dc, "Stop")
     car.asks(ev.dc_power(ChargeProgress.Renegotiate))
