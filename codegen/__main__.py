@@ -1,74 +1,45 @@
-"""The command line: ``python -m codegen generate`` and ``python -m codegen check``."""
+"""The command line: ``python -m codegen VERB``. Each verb is a module; this is their table."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
-from pathlib import Path
 
-from . import output
+from . import verb_check, verb_diff, verb_generate, verb_lint, verb_new_module
+from .command import REMEDY, Refused
 
-_REMEDY = "pip install 'secc[codegen]'"
+# A verb's module has NAME, PURPOSE, add_arguments(parser) and run(options) -> exit code. What it needs beyond
+# the standard library it imports in run(): then a missing package is told in one line. For a mistake of the
+# user it raises Refused.
+VERBS = (
+    verb_generate,
+    verb_check,
+    verb_diff,
+    verb_lint,
+    verb_new_module,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb; 0 is success, 1 a difference, 2 a mistake of the user."""
-    options = _parser().parse_args(arguments)
-    try:
-        from .compiler import compile_contract
-        from .formatting import WrongRuff
-    except ModuleNotFoundError as error:
-        return _refuse(f"the package {error.name} is missing: {_REMEDY}")
-    if not options.interfaces.is_dir():
-        return _refuse(f"{options.interfaces}: no such folder; name the contract with --interfaces")
-    try:
-        files, findings = compile_contract(options.interfaces)
-    except WrongRuff as error:
-        return _refuse(f"{error}: {_REMEDY}")
-    if findings:
-        for finding in findings:
-            print(f"{options.interfaces}/{finding}", file=sys.stderr)
-        count = "1 mistake" if len(findings) == 1 else f"{len(findings)} mistakes"
-        return _refuse(f"{count}; nothing was written")
-    if options.verb == "check":
-        return _check(options.output, files)
-    try:
-        output.write(options.output, files)
-    except (OSError, output.ForeignFolder) as error:
-        return _refuse(str(error))
-    return 0
-
-
-def _refuse(reason: str) -> int:
-    print(reason, file=sys.stderr)
-    return 2
-
-
-def _check(folder: Path, files: Mapping[str, str]) -> int:
-    lines = output.differences(folder, files)
-    for line in lines:
-        print(line)
-    if lines:
-        print(f'{folder} is not what the contract gives; run "python -m codegen generate"', file=sys.stderr)
-        return 1
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
+    """Run one verb; 0 is success, 2 a mistake of the user, anything else is the verb's own."""
     parser = argparse.ArgumentParser(
-        prog=f"python -m {__package__}",
-        description="Compile the contract under interfaces/ into the files under generated/.",
+        prog=f"python -m {__package__}", description="Compile a contract written in YAML, and look after it."
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for verb, purpose in (
-        ("generate", "write generated/"),
-        ("check", "compare generated/ with what the contract gives; exit code 1 and a diff when they differ"),
-    ):
-        command = verbs.add_parser(verb, help=purpose, description=purpose)
-        command.add_argument("--interfaces", type=Path, default=Path("interfaces"), help="contract's folder")
-        command.add_argument("--output", type=Path, default=Path("generated"), help="generated folder")
-    return parser
+    for verb in VERBS:
+        command = verbs.add_parser(verb.NAME, help=verb.PURPOSE, description=verb.PURPOSE)
+        verb.add_arguments(command)
+        command.set_defaults(run=verb.run)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as error:
+        print(f"the package {error.name} is missing: {REMEDY}", file=sys.stderr)
+        return 2
+    return code
 
 
 if __name__ == "__main__":

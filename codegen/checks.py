@@ -9,10 +9,7 @@ from typing import Any
 from .load import Document, Finding, Place
 
 KEY = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.-]*")
-"""Names of types, properties and arguments."""
-
-METHOD = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-"""Names of commands and variables, which become parts of method names."""
+"""Names of types, commands, arguments and variables."""
 
 
 class Checker:
@@ -25,11 +22,15 @@ class Checker:
         """Note a mistake."""
         self.findings.append(document.finding(place, found, expected))
 
-    def description(self, document: Document, place: Place, mapping: dict[str, Any]) -> str:
-        """The text that every entry must have, on one line."""
+    def description(
+        self, document: Document, place: Place, mapping: dict[str, Any], needed: bool = True
+    ) -> str:
+        """The text of an entry on one line; most entries must have one."""
         text = mapping.get("description")
-        if isinstance(text, str) and len(" ".join(text.split())) >= 2:
+        if isinstance(text, str) and (len(" ".join(text.split())) >= 2 or not needed):
             return " ".join(text.split())
+        if text is None and not needed:
+            return ""
         found = "no description" if text is None else f"the description {text!r}"
         self.report(document, (*place, "description"), found, "a description of at least two characters")
         return ""
@@ -60,14 +61,11 @@ class Checker:
             self.report(document, place, f"the name {wire!r}", expected)
         return name
 
-    def entries(
-        self, document: Document, place: Place, mapping: dict[str, Any], form: re.Pattern[str] = KEY
-    ) -> list[str]:
+    def entries(self, document: Document, place: Place, mapping: dict[str, Any]) -> list[str]:
         """The names that stand in a mapping, in its order."""
         for name in mapping:
-            if not form.fullmatch(name):
-                signs = "_" if form is METHOD else "_ . -"
-                self.report(document, (*place, name), f"the name {name!r}", f"only letters, digits, {signs}")
+            if not KEY.fullmatch(name):
+                self.report(document, (*place, name), f"the name {name!r}", "only letters, digits, _ . -")
         return list(mapping)
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from . import v2g
+from . import asyncapi, pages, v2g
 from .build import build
 from .formatting import format_python
 from .load import Finding, load
 from .render import render
 from .resolve import resolve
+from .sources import Sources
 
 
-def compile_contract(interfaces: Path) -> tuple[dict[str, str], list[Finding]]:
+def compile_contract(
+    sources: Sources, package: str = "secc_contract"
+) -> tuple[dict[str, str], list[Finding]]:
     """Texts by path below ``generated/``, and every mistake that was found; with one, there are no texts."""
-    documents, findings = load(interfaces)
+    documents, findings = load(sources)
     resolved, more = resolve(document for document in documents if document.kind != "v2g")
     findings += more
     contract, more = build(resolved)
@@ -23,4 +24,6 @@ def compile_contract(interfaces: Path) -> tuple[dict[str, str], list[Finding]]:
     findings += more
     if findings:
         return {}, sorted(set(findings))
-    return format_python(render(contract) | message_files), []
+    message_files = {path.replace("secc_contract", package, 1): text for path, text in message_files.items()}
+    pages_and_wires = pages.render(documents, contract) | asyncapi.render(contract)
+    return format_python(render(contract, package) | pages_and_wires | message_files), []

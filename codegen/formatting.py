@@ -19,14 +19,14 @@ RUFF = "0.17.6"
 """The version that pyproject.toml pins, too."""
 
 
-class WrongRuff(Exception):
-    """ruff is missing, or of a version that may format otherwise."""
+class FormattingError(Exception):
+    """ruff is missing or of a version that may format otherwise, or it found what would not even import."""
 
 
 def format_python(files: Mapping[str, str]) -> dict[str, str]:
     """The same files with those in Python formatted.
 
-    :raises WrongRuff: the pinned ruff is not installed.
+    :raises FormattingError: the pinned ruff is not installed, or a file would not import.
     """
     _check_version()
     with tempfile.TemporaryDirectory() as name:
@@ -35,7 +35,7 @@ def format_python(files: Mapping[str, str]) -> dict[str, str]:
         for path, target in paths.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(files[path], "utf-8")
-        _ruff(folder, "check", "--select=I,F401", "--fix")
+        _ruff(folder, "check", "--select=I,F401,F811,F821,F822", "--fix")
         _ruff(folder, "format")
         tidied = {path: target.read_text("utf-8") for path, target in paths.items()}
     return {path: tidied.get(path, text) for path, text in files.items()}
@@ -47,7 +47,7 @@ def _check_version() -> None:
     except metadata.PackageNotFoundError:
         found = "none"
     if found != RUFF:
-        raise WrongRuff(f"ruff {RUFF} is needed, found {found}")
+        raise FormattingError(f"ruff {RUFF} is needed, found {found}: pip install 'secc[codegen]'")
 
 
 def _ruff(folder: Path, *verb: str) -> None:
@@ -62,4 +62,5 @@ def _ruff(folder: Path, *verb: str) -> None:
     command = [sys.executable, "-m", "ruff", *verb, *options, "."]
     outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     if outcome.returncode:
-        raise RuntimeError(f"ruff does not accept what was generated:\n{outcome.stdout}{outcome.stderr}")
+        told = " ".join((outcome.stdout + outcome.stderr).split())
+        raise FormattingError(f"what this contract gives would not import, nothing was written: {told}")

@@ -6,20 +6,29 @@ Nothing is interpreted here. What a later room finds wrong it reports as a :clas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from .sources import Sources
+
 Place = tuple[str | int, ...]
 """Keys and indexes from the root of a file to a value."""
 
-Kind = Literal["interface", "types", "v2g"]
+Kind = Literal["interface", "types", "errors", "v2g"]
 
 _MAX_BYTES = 4 * 1024 * 1024
+_MAX_LINES = 100_000
+_MAX_VALUES = 200_000
 _MAX_DEPTH = 40
+_SUFFIXES = (".yaml", ".json")
+"""JSON is YAML, too; EVerest's oldest contracts are written in it."""
+
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)
@@ -39,8 +48,8 @@ class Finding:
 class Document:
     """One contract file.
 
-    ``name`` is what references use (``units_signed`` in ``/units_signed#/Current``); ``file`` is the path in
-    messages, relative to the folder that was loaded.
+    ``name`` is what references use (``units_signed`` in ``/units_signed#/Current``); ``file`` is its place in
+    the usual layout (``types/units_signed.yaml``), ``source`` the same with its folder.
     """
 
     kind: Kind
@@ -48,6 +57,7 @@ class Document:
     file: str
     data: dict[str, Any]
     lines: dict[Place, int] = field(repr=False)
+    source: str = ""
 
     def line(self, place: Place) -> int:
         """Line of the key or item at ``place``, or of the nearest place above it that exists."""
@@ -61,55 +71,62 @@ class Document:
 
 
 class _Refused(Exception):
-    def __init__(self, at: yaml.Node | yaml.Event, found: str, expected: str) -> None:
+    def __init__(self, at: yaml.Node | yaml.Event | int, found: str, expected: str) -> None:
         super().__init__(found)
-        self.line = at.start_mark.line + 1 if at.start_mark else 1
+        self.line = at if isinstance(at, int) else at.start_mark.line + 1 if at.start_mark else 1
         self.found = found
         self.expected = expected
 
 
-def load(folder: Path) -> tuple[list[Document], list[Finding]]:
-    """Read a contract folder: ``*.yaml``, ``types/*.yaml`` and ``v2g/*.yaml``, sorted by kind and name."""
-    documents: list[Document] = []
+def load(sources: Sources) -> tuple[list[Document], list[Finding]]:
+    """Read the files of a contract, sorted by kind and name."""
+    documents: dict[tuple[Kind, str], Document] = {}
     findings: list[Finding] = []
-    for kind, path in _files(folder):
-        file = path.relative_to(folder).as_posix()
+    for kind, path, file in _files(sources):
         outcome = read(kind, path, file)
         if isinstance(outcome, Finding):
             findings.append(outcome)
-        else:
-            documents.append(outcome)
+            continue
+        outcome = replace(outcome, source=sources.source(file))
+        twin = documents.setdefault((kind, outcome.name), outcome)
+        if twin is not outcome:
+            findings.append(outcome.finding((), f"a second file of that name beside {twin.file}", "one file"))
     if not documents and not findings:
-        findings.append(Finding(folder.name, 1, "no contract file", "at least one .yaml file"))
-    return documents, findings
+        findings.append(Finding("", 1, "no contract file", "at least one .yaml file"))
+    return list(documents.values()), findings
 
 
-def _files(folder: Path) -> Iterator[tuple[Kind, Path]]:
-    rooms: tuple[tuple[Kind, Path], ...] = (
-        ("types", folder / "types"),
-        ("v2g", folder / "v2g"),
-        ("interface", folder),
+def _files(sources: Sources) -> Iterator[tuple[Kind, Path, str]]:
+    rooms: tuple[tuple[Kind, Path, str], ...] = (
+        ("types", sources.types, "**/*"),
+        ("errors", sources.errors, "*"),
+        ("v2g", sources.v2g, "*"),
+        ("interface", sources.interfaces, "*"),
     )
-    for kind, room in rooms:
-        for path in sorted(room.glob("*.yaml")):
-            yield kind, path
+    for kind, room, below in rooms:
+        prefix = "" if kind == "interface" else f"{kind}/"
+        for path in sorted(room.glob(below)):
+            if path.suffix in _SUFFIXES and path.is_file():
+                yield kind, path, prefix + path.relative_to(room).as_posix()
 
 
 def read(kind: Kind, path: Path, file: str) -> Document | Finding:
     """Read one file; a file that is no YAML mapping comes back as the finding that says why."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(_MAX_BYTES + 1)
     except OSError as error:
         return Finding(file, 1, error.strerror or "an unreadable file", "a readable file")
     if len(raw) > _MAX_BYTES:
-        return Finding(file, 1, f"{len(raw)} bytes", f"at most {_MAX_BYTES} bytes")
+        return Finding(file, 1, "a longer file", f"at most {_MAX_BYTES} bytes")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return Finding(file, line, f"byte 0x{raw[error.start]:02X}", "UTF-8 text")
     try:
-        return _parse(kind, path.stem, file, text)
+        _refuse_foreign_text(path, text)
+        return _parse(kind, _name(kind, file), file, text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Finding(file, mark.line + 1 if mark else 1, error.problem or "broken YAML", "valid YAML")
@@ -119,10 +136,28 @@ def read(kind: Kind, path: Path, file: str) -> Document | Finding:
         return Finding(file, refused.line, refused.found, refused.expected)
 
 
+def _name(kind: Kind, file: str) -> str:
+    room = f"{kind}/" if kind != "interface" else ""
+    return file.removeprefix(room).rpartition(".")[0]
+
+
+def _refuse_foreign_text(path: Path, text: str) -> None:
+    """What editors leave behind, and what would take long; lines must stay those that an editor counts."""
+    for sign, found in (("\ufeff", "a byte order mark"), ("\r", "a carriage return")):
+        if sign in text:
+            line = text.count("\n", 0, text.index(sign)) + 1
+            raise _Refused(line, found, "UTF-8 text with line feeds")
+    tab = _TAB.search(text) if path.suffix == ".yaml" else None
+    if tab:
+        raise _Refused(text.count("\n", 0, tab.end()) + 1, "a tab at the beginning", "blanks")
+    if text.count("\n") > _MAX_LINES:
+        raise _Refused(_MAX_LINES + 1, "a further line", f"at most {_MAX_LINES} lines")
+
+
 def _parse(kind: Kind, name: str, file: str, text: str) -> Document | Finding:
     loader = yaml.CSafeLoader(text)
     try:
-        _refuse_aliases_and_depth(text)
+        _refuse_bombs(text)
         root = loader.get_single_node()
         if not isinstance(root, yaml.MappingNode):
             return Finding(file, 1, "no mapping at the top", "a mapping with a description")
@@ -133,10 +168,12 @@ def _parse(kind: Kind, name: str, file: str, text: str) -> Document | Finding:
     return Document(kind, name, file, data, lines)
 
 
-def _refuse_aliases_and_depth(text: str) -> None:
+def _refuse_bombs(text: str) -> None:
     """Before any node is built: contract files need no anchors, and an alias bomb starts with one."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for count, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
+        if count > _MAX_VALUES:
+            raise _Refused(event, "a further value", f"at most {_MAX_VALUES} values")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(event, "an anchor or alias", "plain YAML, each value written out")
         if isinstance(event, yaml.CollectionStartEvent):

@@ -7,6 +7,7 @@ constraints, order as in the YAML.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 
@@ -27,11 +28,18 @@ class DateTime:
 
 @dataclass(frozen=True)
 class Number:
-    """A number, whole or not, between two bounds that belong to it."""
+    """A number, whole or not, between bounds.
+
+    ``minimum`` and ``maximum`` are inside, ``above`` and ``below`` are not. With a ``step`` it is a whole
+    multiple of that (only whole numbers have one).
+    """
 
     whole: bool
     minimum: int | float | None = None
     maximum: int | float | None = None
+    above: int | float | None = None
+    below: int | float | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,22 +54,54 @@ class Text:
 
 @dataclass(frozen=True)
 class Array:
-    """A list."""
+    """A list; ``unique``: no two items are equal."""
 
     items: Type
     min_items: int | None = None
     max_items: int | None = None
+    unique: bool = False
+
+
+@dataclass(frozen=True)
+class Map:
+    """An object whose property names the contract does not fix."""
+
+    values: Type
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True)
+class Literal:
+    """One of a few whole numbers."""
+
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Union:
+    """One of several types that JSON tells apart, in the contract's order."""
+
+    kinds: tuple[Type, ...]
 
 
 @dataclass(frozen=True, order=True)
 class Named:
-    """A struct or an enum of a type file."""
+    """A struct or an enum of a type file.
+
+    What an interface defines inside itself stands in a type file named after it, ``interfaces/<Name>``.
+    """
 
     file: str
     name: str
 
 
-Type: TypeAlias = Null | Boolean | DateTime | Number | Text | Array | Named
+Type: TypeAlias = Null | Boolean | DateTime | Number | Text | Array | Map | Anything | Literal | Union | Named
 
 
 @dataclass(frozen=True)
@@ -83,7 +123,10 @@ class Enum:
 
 @dataclass(frozen=True)
 class Field:
-    """One property of a struct, or one argument of a command (these are all required)."""
+    """One property of a struct, or one argument of a command (these are all required).
+
+    The description may be empty.
+    """
 
     wire: str
     identifier: str
@@ -94,11 +137,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Struct:
-    """An object with a fixed set of properties."""
+    """An object with named properties; ``additional`` is the type of all others, None where none may be."""
 
     name: str
     description: str
     fields: tuple[Field, ...]
+    additional: Type | None = None
 
 
 @dataclass(frozen=True)
@@ -115,10 +159,15 @@ Definition: TypeAlias = Struct | Enum | Alias
 
 @dataclass(frozen=True)
 class TypeFile:
-    """One file under ``types/``."""
+    """One file under ``types/``, or what an interface defines inside itself.
+
+    ``name`` is what references use, ``file`` the file in the usual layout, ``source`` the same with its
+    folder.
+    """
 
     name: str
     file: str
+    source: str
     module: str
     description: str
     definitions: tuple[Definition, ...]
@@ -126,21 +175,46 @@ class TypeFile:
 
 @dataclass(frozen=True)
 class Command:
-    """One call from the owner to the charger."""
+    """One call from the owner to the charger.
+
+    ``result`` is what it answers, None for nothing; ``identifier`` is the name as Python writes it.
+    """
 
     name: str
+    identifier: str
     description: str
     arguments: tuple[Field, ...]
     class_name: str
+    result: Type | None = None
+    result_description: str = ""
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One value that the charger publishes."""
+    """One value that the charger publishes; ``identifier`` is the name as Python writes it."""
 
     name: str
+    identifier: str
     description: str
     type: Type
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One error that the charger may raise and clear: an entry of an error list.
+
+    ``identifier`` is the part that its methods have in their names.
+    """
+
+    list: str
+    name: str
+    identifier: str
+    description: str
+
+    @property
+    def type(self) -> str:
+        """What it is called on the wire: ``generic/CommunicationFault``."""
+        return f"{self.list}/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -149,11 +223,13 @@ class Interface:
 
     name: str
     file: str
+    source: str
     module: str
     class_name: str
     description: str
     commands: tuple[Command, ...]
     variables: tuple[Variable, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,9 +241,13 @@ class Contract:
 
     def definition(self, name: Named) -> Struct | Enum:
         """The struct or enum that a type refers to."""
-        for file in self.files:
-            if file.name == name.file:
-                for definition in file.definitions:
-                    if definition.name == name.name and not isinstance(definition, Alias):
-                        return definition
-        raise LookupError(name)
+        return self._named[name]
+
+    @cached_property
+    def _named(self) -> dict[Named, Struct | Enum]:
+        return {
+            Named(file.name, definition.name): definition
+            for file in self.files
+            for definition in file.definitions
+            if not isinstance(definition, Alias)
+        }

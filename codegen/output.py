@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_ROOMS = ("secc_contract", "schemas", "docs")
+ROOMS = ("schemas", "docs", "asyncapi")
 _MARK = "# Generated from "
 _MAX_LINES = 200
 
@@ -15,13 +15,13 @@ class ForeignFolder(Exception):
     """The folder holds files that nobody here generated; they are left alone."""
 
 
-def write(folder: Path, files: Mapping[str, str]) -> None:
+def write(folder: Path, files: Mapping[str, str], package: str = "secc_contract") -> None:
     """Make the folder hold these files and no other generated ones.
 
     :raises ForeignFolder: it holds something else.
     """
-    stale = sorted(_present(folder) - files.keys())
-    entry = folder / "secc_contract" / "__init__.py"
+    stale = sorted(_present(folder, package) - files.keys())
+    entry = folder / package / "__init__.py"
     if stale and not (entry.is_file() and entry.read_text("utf-8", "replace").startswith(_MARK)):
         raise ForeignFolder(f"{folder} holds {stale[0]}, which was not generated")
     for path, text in files.items():
@@ -37,9 +37,13 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
             parent.rmdir()
 
 
-def differences(folder: Path, files: Mapping[str, str]) -> list[str]:
+def differences(folder: Path, files: Mapping[str, str], package: str = "secc_contract") -> list[str]:
     """Lines of a unified diff from the disk to what it should hold; empty when they agree."""
-    lines = [line for path in sorted(_present(folder) | files.keys()) for line in _diff(folder, path, files)]
+    lines = [
+        line
+        for path in sorted(_present(folder, package) | files.keys())
+        for line in _diff(folder, path, files)
+    ]
     if len(lines) > _MAX_LINES:
         left = len(lines) - _MAX_LINES
         lines = [*lines[:_MAX_LINES], f"… and {left} more lines of differences"]
@@ -61,10 +65,10 @@ def _diff(folder: Path, path: str, files: Mapping[str, str]) -> Iterator[str]:
         )
 
 
-def _present(folder: Path) -> set[str]:
+def _present(folder: Path, package: str) -> set[str]:
     return {
         path.relative_to(folder).as_posix()
-        for room in _ROOMS
+        for room in (package, *ROOMS)
         for path in (folder / room).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

@@ -14,7 +14,7 @@ from typing import Any
 
 from .load import Document, Finding, Place
 
-_REFERENCE = re.compile(r"/([A-Za-z0-9_]+)#/([A-Za-z0-9_]+)")
+_REFERENCE = re.compile(r"/((?:[A-Za-z0-9_.-]+/)*[A-Za-z0-9_.-]+)#/([A-Za-z0-9_.-]+)")
 
 
 @dataclass(frozen=True, order=True)

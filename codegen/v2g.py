@@ -1,7 +1,8 @@
 """The V2G room: message files become message types and EXI grammar tables.
 
 :func:`build` is its door. It reads (:mod:`.v2g_read`), checks what only the whole shows (:mod:`.v2g_lint`),
-and arranges types (:mod:`.v2g_types`) and tables (:mod:`.v2g_tables`) for the templates.
+and arranges types (:mod:`.v2g_types`) and tables (:mod:`.v2g_tables`) for the templates; JSON Schemas
+(:mod:`.v2g_schemas`) need none.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import jinja2
 
-from . import v2g_lint, v2g_read, v2g_tables, v2g_types
+from . import v2g_lint, v2g_read, v2g_schemas, v2g_tables, v2g_types
 from .load import Document, Finding
 
 _FOLDER = "secc_contract/v2g"
@@ -45,4 +46,5 @@ def build(documents: Iterable[Document]) -> tuple[dict[str, str], list[Finding]]
         texts[f"{_FOLDER}/tables/{file.name}.py"] = templates.get_template("v2g_tables.py.j2").render(
             table=table
         )
+    texts |= {f"schemas/v2g/{name}.json": text for name, text in v2g_schemas.schemas(model)}
     return texts, []

@@ -127,7 +127,7 @@ class Charger(Iso15118ChargerHandler):
         self._settings = settings or Settings()
         self._protocols = [protocol for protocol in protocols if self._settings.offers(protocol.name)]
         rest = rest or Rest()
-        self._evse = rest.evse
+        self._evse = replace(rest.evse, schedules=self._settings.schedules)
         self._link_ready = rest.link_ready
         self._setup_deadline = rest.setup_deadline
         self._setup_told = rest.setup_told
@@ -189,6 +189,14 @@ class Charger(Iso15118ChargerHandler):
             if deadline is not None and now >= deadline:
                 self._do(conversation, conversation.session.expired(self._evse, self._host.moment()))
         self._refresh()
+
+    def offer_schedules(self, plans: tuple[tuple[tuple[int, float], ...], ...] | None) -> None:
+        """Schedules for the next parameters, from an energy manager: the contract has no command for them.
+
+        A car that charges by others is asked to renegotiate (ISO 15118-2; DIN SPEC 70121 has no schedules).
+        Each is (start in s, power in W) … from 0 on; empty: none is known yet; None: one at full power.
+        """
+        self._update(schedules=plans)
 
     def shut_down(self) -> None:
         """The process ends: the owner is told to switch off, the car is left without an answer."""

@@ -59,6 +59,8 @@ class Evse:
     )
     receipt_required: bool = False
     errors: frozenset[EvseError] = frozenset()
+    schedules: tuple[tuple[tuple[int, float], ...], ...] | None = None
+    """From outside the contract, each (start in s, W) …; None: one at full power, empty: none yet."""
     contactor_closed: bool = False
     meter: Powermeter | None = None
     meter_serial: int = 0

@@ -27,6 +27,11 @@ class Settings:
     charge_without_isolation_monitor: bool = False
     """Accept ``No_IMD`` as the result of a cable check. Only where the supply is insulated by other means."""
 
+    relaxed_ranges: bool = False
+    """Tell the owner targets and limits of a discharging car (SAE J2847/2) that the contract's ranges forbid.
+    ``dc_ev_target_voltage_current`` and ``dc_ev_maximum_limits`` then pass whatever their numbers; without
+    it they are held back, with a line in the log."""
+
     meter_id: str = "METER"
     """MeterID sent when the owner's meter readings name none, at most 32 characters."""
 

@@ -73,6 +73,7 @@ ONLY = {
     "codegen/runtime": ("codegen.runtime", "msgspec"),  # copied into the generated package as it is
     "secc/exi": ("secc.exi", "secc.errors", "secc_contract.v2g", "msgspec"),
     "secc/sim/evse": ("secc.sim.evse", "secc_contract"),
+    "secc/testing": ("secc.testing", "msgspec", "pytest"),
     "secc/sim/ev": (
         *("secc.sim.ev", "secc.exi", "secc.v2gtp", "secc.sdp", "secc.errors"),
         *("secc_contract.v2g", "secc_contract.errors", "msgspec"),

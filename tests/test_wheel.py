@@ -1,25 +1,33 @@
-"""The wheel, in an empty environment without extras, is the whole charger; the sdist can regenerate it."""
+"""The wheel, in an empty environment without extras, is the whole charger; the sdist can regenerate it.
+
+Both work with and without a C compiler: the EXI engine is compiled where that is possible.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY, missing
 
-CLUTTER = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info")
+CLUTTER = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.egg-info", "*.so")
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run to the end without this repository on the path."""
-    hidden = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run to the end without this repository on the path; ``more`` goes into the environment."""
+    hidden = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SECC_EXI"))
+    } | more
     return subprocess.run(command, cwd=cwd, env=hidden, capture_output=True, text=True, timeout=180)
 
 
@@ -51,6 +59,30 @@ def test_the_wheel_brings_the_command(empty: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "run" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_wheel_holds_the_c_engine(empty: Path, tmp_path: Path) -> None:
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    compiler = shutil.which(os.environ.get("CC", "cc"))
+    if compiler is None or not headers.exists():
+        missing("no C compiler, or no headers of Python (apt-get install gcc libc6-dev python3-dev)")
+    done = run(empty.parent / "secc", "--version", cwd=tmp_path)
+    assert re.fullmatch(r"secc \d\S* \(EXI engine: c\)\n", done.stdout), done.stdout + done.stderr
+    doctor = run(empty.parent / "secc", "doctor", cwd=tmp_path)
+    assert (doctor.returncode, doctor.stdout) == (0, "ok      EXI engine: c, compiled\n")
+
+
+def test_the_sdist_installs_without_a_compiler(dist: Path, empty: Path, tmp_path: Path) -> None:
+    (sdist,) = dist.glob("*.tar.gz")
+    install = ("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", "here")
+    done = run(sys.executable, *install, sdist, cwd=tmp_path, CC="/bin/false")
+    assert done.returncode == 0, done.stderr
+    assert not list((tmp_path / "here" / "secc" / "exi").glob("*.so"))
+    code = "import secc.cli; secc.cli.main(['doctor'])"
+    doctor = run(empty, "-c", code, cwd=tmp_path, PYTHONPATH="here")
+    first, second = doctor.stdout.splitlines()
+    assert first.startswith("note    EXI engine: python: right, but"), doctor.stderr
+    assert "apt-get install gcc" in second
 
 
 def test_the_wheel_serves(empty: Path, tmp_path: Path) -> None:
@@ -90,4 +122,13 @@ def test_the_sdist_carries_what_it_was_made_from(dist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {"interfaces/ISO15118_charger.yaml", "codegen/load.py", "LICENSE", "examples/my_evse.py"}
+    wanted |= {"secc/exi/_engine.c", "secc/exi/_engine_read.h"}
     assert wanted <= names
+
+
+def test_the_wheel_carries_no_sources_in_c(dist: Path) -> None:
+    (wheel,) = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        suffixes = {Path(name).suffix for name in archive.namelist()}
+    assert not suffixes & {".c", ".h"}
+    assert ".pyi" in suffixes

@@ -15,8 +15,8 @@ _log = logging.getLogger(__name__)
 class Caller(Protocol):
     """A link as the owner sees it."""
 
-    def call(self, command: str, arguments: dict[str, Any]) -> None:
-        """Give the charger a command."""
+    def call(self, command: str, arguments: dict[str, Any]) -> Any:
+        """Give the charger a command; what comes back is its answer, None for a command that has none."""
 
     def subscribe(self, variable: str, receive: Callable[[Any], None]) -> None:
         """Hand each value of a variable to ``receive`` from now on."""
@@ -28,7 +28,7 @@ class Provider(Protocol):
     def publish(self, variable: str, value: Any) -> None:
         """Hand a value to all who have subscribed."""
 
-    def serve(self, dispatch: Callable[[str, Mapping[str, Any]], None]) -> None:
+    def serve(self, dispatch: Callable[[str, Mapping[str, Any]], Any]) -> None:
         """Take commands from now on."""
 
 
@@ -36,17 +36,17 @@ class InProcessLink:
     """Both ends in one process, one thread and one call: nothing waits, nothing is queued."""
 
     def __init__(self) -> None:
-        self._dispatch: Callable[[str, Mapping[str, Any]], None] | None = None
+        self._dispatch: Callable[[str, Mapping[str, Any]], Any] | None = None
         self._receivers: dict[str, list[Callable[[Any], None]]] = {}
 
-    def call(self, command: str, arguments: dict[str, Any]) -> None:
-        """Give the charger a command; its errors come back to the caller.
+    def call(self, command: str, arguments: dict[str, Any]) -> Any:
+        """Give the charger a command; its answer and its errors come back to the caller.
 
         :raises ContractError: nobody serves, or the command breaks the contract.
         """
         if self._dispatch is None:
             raise ContractError("$", f"No charger serves the command {command!r} yet")
-        self._dispatch(command, arguments)
+        return self._dispatch(command, arguments)
 
     def subscribe(self, variable: str, receive: Callable[[Any], None]) -> None:
         """Hand each value of a variable to ``receive`` from now on, after those who subscribed earlier."""
@@ -63,6 +63,6 @@ class InProcessLink:
             except Exception:
                 _log.exception("a subscriber of %s raised", variable)
 
-    def serve(self, dispatch: Callable[[str, Mapping[str, Any]], None]) -> None:
+    def serve(self, dispatch: Callable[[str, Mapping[str, Any]], Any]) -> None:
         """Take commands from now on; the one who served before serves no more."""
         self._dispatch = dispatch

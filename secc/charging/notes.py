@@ -31,6 +31,13 @@ def stale(facts: F, evse: Evse, now: float) -> Noted[F]:
     return facts, None
 
 
+def contactor(facts: F, evse: Evse) -> Noted[F]:
+    """The contactor has opened while a car charges, and nobody asked for it."""
+    if evse.contactor_closed:
+        return facts, None
+    return _once(facts, "the contactor has opened by itself: the car is asked to stop")
+
+
 def _once(facts: F, line: str) -> Noted[F]:
     if line in facts.noted:
         return facts, None

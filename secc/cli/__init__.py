@@ -28,6 +28,9 @@ SUBCOMMANDS = {
     "ev": "a simulated car that charges at any charger on an interface",
     "replay": "a car of a capture charges here once more; or a recorded session, bit for bit",
     "demo": "a simulated car charges at this charger, on this machine, before your eyes",
+    "decode": "show what cars and chargers said: captures, or messages by themselves",
+    "encode": "make messages of JSON or XML",
+    "doctor": "is this machine ready, and what to do if not",
 }
 """Subcommand (and module of this package) to what it does."""
 
@@ -36,6 +39,7 @@ what to do next:
   secc demo                                        see a car charge
   secc run --interface eth0 --simulate dc          be a charger with a simulated EVSE
   secc run --interface eth0 --owner my_evse:MyEvse be a charger with your own EVSE
+  secc decode session.pcap                         read what cars and chargers said
 
 Each subcommand explains itself: secc run --help
 """
@@ -49,7 +53,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when asked."""
+    """Looks the version up only when asked, and which engine codes the messages."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import PackageNotFoundError, version
@@ -58,7 +62,13 @@ class _Version(argparse.Action):
             text = version("secc")
         except PackageNotFoundError:
             text = "(from a source tree that is not installed)"
-        print(f"secc {text}")
+        from secc.errors import ConfigError
+
+        try:
+            from secc import exi
+        except ConfigError as error:
+            parser.error(str(error))
+        print(f"secc {text} (EXI engine: {exi.engine})")
         parser.exit(0)
 
 

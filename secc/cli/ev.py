@@ -8,21 +8,30 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secc.sim.ev import Scenario
 
 DESCRIPTION = """\
-A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 with external payment over plain
-TCP, charges its battery and leaves. Ends with the charger's answer times per message type.
+A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 or DIN SPEC 70121 with external
+payment over plain TCP, charges its battery and leaves. Ends with the charger's answer times per message type.
+With a scenario it does what the scenario says, however odd, and judges the charger.
 """
 
 EXAMPLES = """\
 examples:
   secc ev --interface eth0                            DC, from 20 % to 80 %
   secc ev --interface eth0 --mode ac --loops 20       AC, leave after 20 messages of the charge loop
+  secc ev --interface eth0 --protocol din             a car that knows DIN SPEC 70121 only
   secc ev --interface eth0 --seconds 60 --json        one minute, the result as JSON
+  secc ev --interface eth0 --scenario pause.toml      a scripted car (docs/simulated-car.md)
   secc ev --interface lo                              a charger on this machine (SDP to ::1)
 
-exit code: 0 the session completed, 1 it did not, 2 your mistake
+exit code: 0 the session completed (or the scenario held), 1 it did not, 2 your mistake
 """
 
 
@@ -30,69 +39,59 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of ``secc ev``."""
     parser.description = DESCRIPTION
     parser.epilog = EXAMPLES
-    percent, above = _number(0, 100), _number(0.001, 1e6)
     parser.add_argument("--interface", required=True, metavar="IF", help="network interface to the charger")
-    parser.add_argument("--mode", choices=("ac", "dc"), default="dc", help="how to charge (dc)")
-    parser.add_argument("--soc", type=percent, default=20.0, metavar="PERCENT", help="at the beginning (20)")
-    parser.add_argument("--target-soc", type=percent, default=80.0, metavar="PERCENT", help="stop there (80)")
-    parser.add_argument("--loops", type=_count, metavar="N", help="stop after N messages of the charge loop")
-    parser.add_argument("--seconds", type=above, metavar="S", help="stop after S seconds of charging")
-    parser.add_argument(
-        "--speed",
-        type=above,
-        default=1.0,
-        metavar="X",
-        help="the battery's time runs X times as fast as the clock (1)",
-    )
-    parser.add_argument(
+    parser.add_argument("--scenario", type=Path, metavar="FILE", help="what the car does, in TOML")
+    parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
+    # Of the car; what is not said is the scenario's or the default.
+    percent, above = _number(0, 100), _number(0.001, 1e6)
+    car = partial(parser.add_argument, default=argparse.SUPPRESS)
+    car("--mode", choices=("ac", "dc"), help="how to charge (dc)")
+    car("--protocol", choices=("din", "iso2", "any"), help="what the car speaks (any: best first iso2)")
+    car("--soc", type=percent, metavar="PERCENT", help="at the beginning (20)")
+    car("--target-soc", type=percent, metavar="PERCENT", help="stop there (80)")
+    car("--loops", type=_count, metavar="N", help="stop after N messages of the charge loop")
+    car("--seconds", dest="loop_seconds", type=above, metavar="S", help="stop after S seconds of charging")
+    car("--speed", type=above, metavar="X", help="the battery's time runs X times as fast as the clock (1)")
+    car(
         "--patience",
         type=above,
-        default=1.0,
         metavar="X",
         help="wait X times as long for an answer as the standard says (1)",
     )
-    parser.add_argument(
+    car(
         "--pre-charge-tolerance",
         type=above,
-        default=20.0,
         metavar="V",
         help="start when the charger's voltage is so close to the battery's (20)",
     )
-    parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Drive the car; 0 when the session completed."""
+    """Drive the car; 0 when the session completed, or the scenario held."""
     from secc.net.car import visit
-    from secc.sim.ev import AC, DC, Battery, Car, Settings
     from secc.tools import answers as times
     from secc.tools.view import view
 
-    settings = Settings(
-        modes=AC if arguments.mode == "ac" else DC,
-        target_soc=arguments.target_soc,
-        loops=arguments.loops,
-        loop_seconds=arguments.seconds,
-        pre_charge_tolerance=arguments.pre_charge_tolerance,
-        patience=arguments.patience,
-        speed=arguments.speed,
-    )
-    car = Car(settings, Battery(soc=arguments.soc))
+    scenario = _scenario(arguments)
+    car = scenario.car()
     began = time.monotonic()
     if arguments.json:
         answers = visit(car, arguments.interface)
     else:
         screen = view()
-        screen.begin(f"{arguments.mode.upper()} car on {arguments.interface}")
+        title = scenario.about or f"{'AC' if scenario.settings.is_ac else 'DC'} car"
+        screen.begin(f"{title} on {arguments.interface}")
         answers = visit(car, arguments.interface, lambda: screen.update(car.progress))
     seconds = time.monotonic() - began
 
     outcome, progress = car.outcome, car.progress
     assert outcome is not None  # `visit` ends with one
+    broken = scenario.judge(car)
     if arguments.json:
         result = {
             "completed": outcome.completed,
             "reason": outcome.reason,
+            "broken": broken,
             "seconds": round(seconds, 3),
             "energy_wh": round(progress.energy, 3),
             "soc": round(progress.soc, 3),
@@ -105,7 +104,28 @@ def run(arguments: argparse.Namespace) -> int:
         word = "completed" if outcome.completed else "not completed"
         screen.end(f"{word}: {outcome.reason}; {progress.energy / 1000:.2f} kWh in {seconds:.1f} s")
         print(*times.lines(answers), sep="\n")
-    return 0 if outcome.completed else 1
+        if arguments.scenario is not None:
+            print(f"scenario not held: {'; '.join(broken)}" if broken else "scenario held")
+    return 1 if broken else 0
+
+
+def _scenario(arguments: argparse.Namespace) -> Scenario:
+    """The car of the file, or of the options alone."""
+    from secc.errors import ConfigError
+    from secc.sim.ev import scenario
+
+    given = vars(arguments)
+    kind = {key: given[key] for key in ("mode", "protocol") if key in given}
+    if arguments.scenario is None:
+        base: Scenario = scenario.plain(kind.get("mode", "dc"), kind.get("protocol", "any"))
+    elif kind:
+        raise ConfigError(f"--{next(iter(kind))}: the scenario says it")
+    else:
+        base = scenario.load(arguments.scenario)
+    names = {field.name for field in fields(base.settings)}
+    settings = replace(base.settings, **{key: value for key, value in given.items() if key in names})
+    battery = {**base.battery, **({"soc": given["soc"]} if "soc" in given else {})}
+    return replace(base, settings=settings, battery=battery)
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

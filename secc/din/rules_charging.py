@@ -74,7 +74,7 @@ def charge_parameter_discovery(
     facts = replace(facts, mode=mode, heard=heard)
     events = (*requested, *told)
     power = min(full_power(mode, evse), LARGEST_PMAX)
-    schedules = offers(facts.settings.schedules, power, SCHEDULE)
+    schedules = offers(evse.schedules, power, SCHEDULE)
     if ready(mode, evse) and schedules:
         return Reply(
             facts=replace(facts, schedules=schedules, since=None, asked=False),
@@ -193,7 +193,8 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
     if isinstance(started, Refusal):
         return started
     return Reply(
-        facts=replace(started, since=None, asked=False, heard=replace(facts.heard, target=None)),
+        note=started.note,
+        facts=replace(started.facts, since=None, asked=False, heard=replace(facts.heard, target=None)),
         response=_switched(facts, evse, "EVSE_Ready"),
         to=State.CURRENT_DEMAND,
         events=(*events, say(Publisher.publish_v2g_setup_finished)),

@@ -1,15 +1,18 @@
-"""The EXI codec of the V2G messages: one engine that walks generated tables.
+"""The EXI codec of the V2G messages: a walk over generated tables.
 
-Messages are the structs of ``secc_contract.v2g``. A schema set goes by a short name (``sap``, ``iso2``,
-``xmldsig``) and is loaded when it is first used. What comes from a peer and makes no sense is a
+Messages are the structs of ``secc_contract.v2g``. A schema set goes by a short name (``sap``, ``din``,
+``iso2``, ``iso20-common``, ``iso20-ac``, ``iso20-dc``, ``iso20-wpt``, ``iso20-acdp``, ``xmldsig``) and is
+loaded when it is first used. What comes from a peer and makes no sense is a
 :class:`~secc.errors.WireError`, what cannot be sent is a ValueError; both say where.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from . import exact, json, quick_read, quick_write, xml
+from . import engines, exact, json, xml
+from .engines import UNUSUAL
 from .minimal import minimal as _minimal
 from .schema import Type, ref_of, type_of
 from .schema import schema as _schema
@@ -22,6 +25,7 @@ __all__ = [
     "decode_fragment",
     "encode",
     "encode_fragment",
+    "engine",
     "from_json",
     "from_xml",
     "minimal",
@@ -30,6 +34,10 @@ __all__ = [
 ]
 
 _Struct = TypeVar("_Struct")
+_used = engines.chosen()
+
+engine = _used.name
+"""What does the common cases: ``c`` or ``python``. It makes no difference but in time."""
 
 
 class Fragment(NamedTuple):
@@ -42,68 +50,72 @@ class Fragment(NamedTuple):
     value: Any
 
 
+@cache
+def _bound(schema: str) -> engines.Bound:
+    return _used.bind(_schema(schema))
+
+
 def decode(schema: str, payload: bytes) -> Any:
     """The message of an EXI document.
 
-    Lengths of texts and binaries are not checked, as senders in the field break them: :func:`check` does.
+    Taken as it comes, because cars send it: a text or binary that is too short or too long, and a number that
+    its bits can say though its range ends before. :func:`check` tells about both.
 
     :raises WireError: the payload is no message of this schema.
     """
-    loaded = _schema(schema)
     try:
-        return quick_read.document(loaded, payload)
-    except quick_read.UNUSUAL:
-        return exact.read_document(loaded, payload)
+        return _bound(schema).read_document(payload)
+    except UNUSUAL:
+        return exact.read_document(_schema(schema), payload)
 
 
-def encode(schema: str, message: Any, *, lengths: bool = True) -> bytes:
+def encode(schema: str, message: Any, *, as_received: bool = False) -> bytes:
     """The EXI document of a message.
 
-    Without ``lengths`` a text or binary may be too short or too long, to repeat what somebody else has sent.
+    With ``as_received`` whatever :func:`decode` takes is written again, beyond its bounds or not.
 
     :raises ValueError: the message breaks its schema.
     """
-    loaded = _schema(schema)
     try:
-        return quick_write.document(loaded, message)
-    except quick_read.UNUSUAL:
-        return exact.write_document(loaded, message, lengths=lengths)
+        return _bound(schema).write_document(message)
+    except UNUSUAL:
+        return exact.write_document(_schema(schema), message, as_received=as_received)
 
 
 def decode_fragment(schema: str, payload: bytes) -> Fragment:
-    """The element of an EXI fragment.
+    """The element of an EXI fragment, as tolerant as :func:`decode`.
 
     :raises WireError: the payload is no element of this schema.
     """
     loaded = _schema(schema)
     try:
-        code, value = quick_read.fragment(loaded, payload)
-    except quick_read.UNUSUAL:
+        code, value = _bound(schema).read_fragment(payload)
+    except UNUSUAL:
         code, value = exact.read_fragment(loaded, payload)
     return Fragment(loaded.fragment_name(code), value)
 
 
-def encode_fragment(schema: str, element: str, value: Any, *, lengths: bool = True) -> bytes:
+def encode_fragment(schema: str, element: str, value: Any, *, as_received: bool = False) -> bytes:
     """The EXI fragment of one element, such as SignedInfo or a signed part of a message.
 
-    :raises ValueError: no such element, or the value breaks its schema.
+    :raises ValueError: no such element, or the value breaks its schema; ``as_received`` as in :func:`encode`.
     """
     loaded = _schema(schema)
     code = loaded.fragment(element)
     try:
-        return quick_write.fragment(loaded, code, value)
-    except quick_read.UNUSUAL:
-        return exact.write_fragment(loaded, code, value, lengths=lengths)
+        return _bound(schema).write_fragment(code, value)
+    except UNUSUAL:
+        return exact.write_fragment(loaded, code, value, as_received=as_received)
 
 
 def check(schema: str, message: Any) -> list[str]:
     """What breaks the schema in a message, each as ``path: reason``.
 
-    For a decoded message that can be lengths only. In a message that was built, whatever else is wrong
-    comes last, and only the first of it.
+    For a decoded message that can be lengths and numbers beyond their bounds only. In a message that was
+    built, whatever else is wrong comes last, and only the first of it.
     """
     loaded = _schema(schema)
-    sink = _Lengths()
+    sink = _Bounds()
     try:
         write_root(sink, loaded.elements[loaded.code_of(message)], message)
     except ValueError as error:
@@ -111,14 +123,14 @@ def check(schema: str, message: Any) -> list[str]:
     return sink.found
 
 
-class _Lengths(Sink):
-    """Notes bad lengths and goes on."""
+class _Bounds(Sink):
+    """Notes what lies beyond its bounds and goes on."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
-    def bad_length(self, reason: str) -> None:
+    def out_of_bounds(self, reason: str) -> None:
         self.found.append(f"{'/'.join(self.path)}: {reason}")
 
 
@@ -138,7 +150,7 @@ def minimal(schema: str, struct: type[_Struct], /, **given: Any) -> _Struct:
 def to_xml(schema: str, message: Any) -> str:
     """A message, or a :class:`Fragment`, as XML.
 
-    :raises ValueError: it breaks its schema (other than by lengths).
+    :raises ValueError: it breaks its schema by more than :func:`decode` tolerates.
     """
     loaded = _schema(schema)
     if isinstance(message, Fragment):
@@ -147,7 +159,7 @@ def to_xml(schema: str, message: Any) -> str:
 
 
 def from_xml(schema: str, text: str, *, fragment: bool = False) -> Any:
-    """The message, or the :class:`Fragment`, that XML stands for. Lengths are not checked.
+    """The message, or the :class:`Fragment`, that XML stands for; as tolerant as :func:`decode`.
 
     :raises ValueError: it breaks the schema.
     """
@@ -161,7 +173,7 @@ def from_xml(schema: str, text: str, *, fragment: bool = False) -> Any:
 def to_json(schema: str, message: Any) -> str:
     """A message, or a :class:`Fragment`, as JSON text.
 
-    :raises ValueError: it breaks its schema (other than by lengths).
+    :raises ValueError: it breaks its schema by more than :func:`decode` tolerates.
     """
     loaded = _schema(schema)
     if isinstance(message, Fragment):
@@ -170,7 +182,7 @@ def to_json(schema: str, message: Any) -> str:
 
 
 def from_json(schema: str, text: str, *, fragment: bool = False) -> Any:
-    """The message, or the :class:`Fragment`, that JSON text stands for. Lengths are not checked.
+    """The message, or the :class:`Fragment`, that JSON text stands for; as tolerant as :func:`decode`.
 
     :raises ValueError: it breaks the schema.
     """

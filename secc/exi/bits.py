@@ -23,6 +23,9 @@ _UNFORESEEN_BITS = 3
 """Second part of the code by which some senders say that a text or binary is empty. The end is the first of
 the five to seven events that may be meant, so it takes three bits (EXI 1.0, section 8.5.4.4.1)."""
 
+_NAMED = 8
+"""The most events that an error names."""
+
 _LENGTH_OCTETS = 5
 _CHARACTER_OCTETS = 3
 
@@ -71,7 +74,7 @@ class BitSource:
                     self._empty = self._ended = True
                     return event
         self.start = start
-        raise self.error(f"event code {code}, which nothing has here")
+        raise self.error(f"event code {code}, where {_expected(state)} may come")
 
     def enter(self, name: Name, node: Node) -> None:
         self.path.append(name.local)
@@ -171,6 +174,17 @@ class BitSource:
 _END_EVENT = Event(END, None, None, ())
 
 
+def _expected(state: State) -> str:
+    """What a state allows, in words."""
+    names = [
+        event.name.local if event.name is not None else "the end" if event.row == END else "text"
+        for event in state.events
+    ]
+    if len(names) > _NAMED:
+        names[_NAMED - 1 :] = [f"{len(names) - _NAMED + 1} others"]
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
 def _empty(codec: Codec) -> str | bytes:
     return b"" if codec.binary else ""
 
@@ -178,8 +192,8 @@ def _empty(codec: Codec) -> str | bytes:
 class BitSink(Sink):
     """Gathers the bits of one payload."""
 
-    def __init__(self, *, lengths: bool = True) -> None:
-        super().__init__(lengths=lengths)
+    def __init__(self, *, as_received: bool = False) -> None:
+        super().__init__(as_received=as_received)
         self.gathered = HEADER
 
     def bits(self, value: int, width: int) -> None:

@@ -59,21 +59,21 @@ def read_fragment(schema: Schema, payload: bytes) -> tuple[int, Any]:
     return code, value
 
 
-def write_document(schema: Schema, message: Any, *, lengths: bool) -> bytes:
+def write_document(schema: Schema, message: Any, *, as_received: bool) -> bytes:
     """The payload of a message.
 
     :raises ValueError: the message breaks its schema.
     """
-    sink = BitSink(lengths=lengths)
+    sink = BitSink(as_received=as_received)
     code = schema.code_of(message)
     sink.bits(code, schema.element_width)
     write_root(sink, schema.elements[code], message)
     return sink.payload()
 
 
-def write_fragment(schema: Schema, code: int, value: Any, *, lengths: bool) -> bytes:
+def write_fragment(schema: Schema, code: int, value: Any, *, as_received: bool) -> bytes:
     """The payload of one element by itself. Raises like :func:`write_document`."""
-    sink = BitSink(lengths=lengths)
+    sink = BitSink(as_received=as_received)
     root = schema.fragments[code]
     sink.bits(code, schema.fragment_width)
     if len(root.types) > 1:

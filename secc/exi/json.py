@@ -31,7 +31,7 @@ def write_fragment(schema: Schema, code: int, value: Any) -> str:
 
 
 def _write(key: str, root: Root, value: Any) -> str:
-    write_root(Sink(lengths=False), root, value)
+    write_root(Sink(as_received=True), root, value)
     kind = type_of_value(root, value)
     plain = _plain(kind, value) if isinstance(kind, Type) else kind.to_json(value)
     return json.dumps({key: plain}, ensure_ascii=False, separators=(",", ":"))
@@ -127,7 +127,7 @@ def _read(root: Root, data: Any) -> Any:
     if len(kinds) > 1:  # of two types, an object means the one with attributes
         kinds = [kind for kind in kinds if isinstance(kind, Type) == isinstance(data, dict)]
     value = _value(kinds[0], data, path)
-    write_root(Sink(lengths=False), root, value)  # what only the whole shows: choices, counts, order
+    write_root(Sink(as_received=True), root, value)  # what only the whole shows: choices, counts, order
     return value
 
 

@@ -48,7 +48,7 @@ class _Field:
             step = 0, 0, None, _slot(row, at.width, code), after
         elif isinstance(row.type, Codec) and row.type.fixed:
             width = row.type.width + 2 * margin
-            table = {value: bits << margin for value, bits in row.type.table.items()}
+            table = {value: bits << margin for value, bits in row.type.legal.items()}
             step = at.width + width, code << width, table, None, after
         else:
             writer = structure(row.type) if isinstance(row.type, Type) else _value(row.type, margin)
@@ -75,7 +75,7 @@ class _Run:
         """One more field, after an event code of so many zero bits."""
         margin = int(row.node == "element")
         self.width += width + codec.width + 2 * margin
-        self.fields.append((row.name, self.width - margin, codec.table))
+        self.fields.append((row.name, self.width - margin, codec.legal))
 
     def get(self) -> Callable[[Any], Any] | None:
         """What takes the values out of a struct, as a key."""
@@ -170,10 +170,10 @@ def _branching(kind: Type) -> Writer:
             raise TypeError
         state = 0
         for value, (steps, learn, write_list) in zip(values(message), fields, strict=True):
-            if value is UNSET:
-                continue
             if write_list is not None:
                 gathered, state = write_list(value, gathered, state)
+                continue
+            if value is UNSET:
                 continue
             shift, code, table, writer, state = steps[state] if state in steps else learn(state)
             if table is not None:
@@ -226,7 +226,7 @@ def _item(row: Row) -> Writer:
     if isinstance(row.type, Type):
         return structure(row.type)
     if row.type is not None and row.type.fixed:
-        table, width = row.type.table, row.type.width + 2
+        table, width = row.type.legal, row.type.width + 2
         return lambda value, gathered: gathered << width | table[value] << 1
     write = _value(row.type, 1)
     return lambda value, gathered: write(value, gathered << 1)
@@ -349,7 +349,7 @@ def fragment(schema: Schema, code: int, value: Any) -> bytes:
     if isinstance(kind, Type):
         gathered = structure(kind)(value, gathered)
     elif kind.fixed:
-        gathered = gathered << kind.width + 2 | kind.table[value] << 1
+        gathered = gathered << kind.width + 2 | kind.legal[value] << 1
     else:
         gathered = _value(kind, 1)(value, gathered << 1)
     return to_bytes(gathered << schema.fragment_width | len(schema.fragments) + 1)

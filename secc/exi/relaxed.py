@@ -75,7 +75,7 @@ def write_relaxed(sink: BitSink, schema: Schema, root: Root, value: Any) -> None
     if isinstance(kind, Codec):
         sink.check(kind, value)
     else:
-        checker = Sink(lengths=sink.lengths)
+        checker = Sink(as_received=sink.as_received)
         checker.path += sink.path
         write(checker, kind, value)
         for index in kind.order:

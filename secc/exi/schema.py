@@ -13,7 +13,17 @@ from typing import Any, NamedTuple
 
 from .values import Codec
 
-_FILES = {"sap": "app_protocol", "din": "din70121", "iso2": "iso15118_2", "xmldsig": "xmldsig"}
+_FILES = {
+    "sap": "app_protocol",
+    "din": "din70121",
+    "iso2": "iso15118_2",
+    "iso20-common": "iso15118_20_common",
+    "iso20-ac": "iso15118_20_ac",
+    "iso20-dc": "iso15118_20_dc",
+    "iso20-wpt": "iso15118_20_wpt",
+    "iso20-acdp": "iso15118_20_acdp",
+    "xmldsig": "xmldsig",
+}
 
 END = -1
 TEXT = -2
@@ -250,6 +260,10 @@ def _root(entry: tuple[Any, ...], spaces: Sequence[str]) -> Root:
     return Root(Name(local, spaces[at]), tuple(kind for kind in types if kind is not None))
 
 
+NAMES = tuple(_FILES)
+"""Short names of all schema sets."""
+
+
 @cache
 def schema(name: str) -> Schema:
     """A schema set by its short name. Its tables are imported now, not before.
@@ -257,5 +271,5 @@ def schema(name: str) -> Schema:
     :raises ValueError: no such set.
     """
     if name not in _FILES:
-        raise ValueError(f"no schema {name!r}; there are {', '.join(sorted(_FILES))}")
+        raise ValueError(f"no schema {name!r}; there are {', '.join(_FILES)}")
     return Schema(name, _FILES[name])

@@ -1,7 +1,11 @@
 """Simple types: what a value may be, and how it is written as text.
 
-How it is written as bits stands in :mod:`.exact` (every case, with reasons) and in :mod:`.quick` (the
-common cases).
+How it is written as bits stands in :mod:`.bits` (every case, with reasons) and in the engines (the common
+cases).
+
+Two verdicts are kept apart. What is *wrong* has no place in the notation: another kind of value, a name that
+the enumeration lacks. What lies *beyond* its bounds can be written and read, and cars do send it: a text
+that is too long, a number that its bits hold though its range ends before. A receiver lets that pass.
 """
 
 from __future__ import annotations
@@ -21,7 +25,8 @@ class Codec:
     """A simple type of the tables: a kind and its bounds.
 
     ``least`` and ``most`` bound the number, the text's characters or the binary's bytes. For the kinds
-    ``boolean``, ``bits`` and ``enum`` each value has a fixed number of bits, and ``table`` lists them.
+    ``boolean``, ``bits`` and ``enum`` each value has a fixed number of bits; ``members`` are all values that
+    these can say, in the order of the bits.
     """
 
     def __init__(self, kind: str, least: Any = None, most: int | None = None) -> None:
@@ -35,7 +40,7 @@ class Codec:
             self.members = (False, True)
         elif kind == "bits":
             assert most is not None
-            self.members = tuple(range(least, most + 1))
+            self.members = tuple(range(least, least + (1 << (most - least).bit_length())))
         self.fixed = bool(self.members)
         self.width = (len(self.members) - 1).bit_length()
         self.binary = kind in ("base64", "base16")
@@ -47,8 +52,13 @@ class Codec:
 
     @cached_property
     def table(self) -> dict[Any, int]:
-        """Bits by value."""
+        """Bits by value, of all values that they can say."""
         return {value: code for code, value in enumerate(self.members)}
+
+    @cached_property
+    def legal(self) -> dict[Any, int]:
+        """Bits by value, of the values within the bounds."""
+        return {value: code for value, code in self.table.items() if self.most is None or value <= self.most}
 
     @cached_property
     def octets(self) -> int:
@@ -61,7 +71,7 @@ class Codec:
     # ---- verdicts
 
     def wrong(self, value: Any) -> str | None:
-        """What is wrong with a value (its kind, its range), in words; None if nothing."""
+        """Why a value cannot be written at all, in words; None if it can."""
         if self.fixed:
             try:
                 known = value in self.table
@@ -93,8 +103,10 @@ class Codec:
             return f"a number of more than {_UNBOUNDED} bits"
         return f"{_short(value)} is not in {self.least} to {self.most}"
 
-    def wrong_length(self, value: str | bytes) -> str | None:
-        """What is wrong with the length of a text or binary, in words; None if nothing."""
+    def beyond(self, value: Any) -> str | None:
+        """What is out of bounds in a value that is not :meth:`wrong`, in words; None if nothing."""
+        if self.kind == "bits":
+            return None if value in self.legal else self._outside(value)
         if not self.may_be_empty or (self.least or 0) <= len(value) <= (
             len(value) if self.most is None else self.most
         ):

@@ -40,9 +40,9 @@ class Source(Protocol):
 class Sink:
     """Where a message is written to. This one only checks; notations add to it."""
 
-    def __init__(self, *, lengths: bool = True) -> None:
+    def __init__(self, *, as_received: bool = False) -> None:
         self.path: list[str] = []
-        self.lengths = lengths
+        self.as_received = as_received
 
     def event(self, state: State, code: int) -> None:
         """The state's event of this code comes."""
@@ -67,13 +67,13 @@ class Sink:
         reason = codec.wrong(value)
         if reason:
             raise self.error(reason)
-        if self.lengths:
-            reason = codec.wrong_length(value)
+        if not self.as_received:
+            reason = codec.beyond(value)
             if reason:
-                self.bad_length(reason)
+                self.out_of_bounds(reason)
 
-    def bad_length(self, reason: str) -> None:
-        """A text or binary is too short or too long."""
+    def out_of_bounds(self, reason: str) -> None:
+        """A value can be written, but lies beyond its bounds."""
         raise self.error(reason)
 
 

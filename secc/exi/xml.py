@@ -47,7 +47,7 @@ class _XmlSink(Sink):
     """Gathers the pieces of the text; the namespaces met go into the outermost tag at the end."""
 
     def __init__(self) -> None:
-        super().__init__(lengths=False)
+        super().__init__(as_received=True)
         self.pieces: list[str] = []
         self.prefixes: dict[str, str] = {"": ""}
         self.names: list[tuple[str, Node]] = []

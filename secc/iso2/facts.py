@@ -66,6 +66,8 @@ class Facts(facts.Facts):
     """The paused session goes on."""
     agreed_at: datetime = datetime.min
     """When the schedule was offered."""
+    plans: tuple[tuple[tuple[int, float], ...], ...] | None = None
+    """What the owner had offered when the schedules were agreed."""
     renegotiating: bool = False
     """The contactor stayed closed and the isolation result counts ([V2G2-842])."""
     sae_mode: SaeJ2847BidiMode = SaeJ2847BidiMode.None_
@@ -81,6 +83,10 @@ class Facts(facts.Facts):
     meter_serial: int = 0
     """The last meter reading that was sent."""
     receipt: Receipt = Receipt()
+
+    def outdated(self, plans: tuple[tuple[tuple[int, float], ...], ...] | None) -> bool:
+        """Whether the car should renegotiate ([V2G2-680]): other plans are on offer, not just none yet."""
+        return plans not in ((), self.plans)
 
     @property
     def bidirectional(self) -> bool:

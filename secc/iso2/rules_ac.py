@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from msgspec import UNSET
 
+from secc.charging import notes
 from secc.charging.delivery import start
 from secc.charging.schedule import full_power
 from secc.charging.status import may_start
@@ -60,14 +61,19 @@ def _start(facts: Facts, evse: Evse, request: PowerDeliveryReq) -> Outcome[Facts
     started = start(facts, evse, request.SAScheduleTupleID, profile(request))
     if isinstance(started, Refusal):
         return started
-    facts = replace(started, renegotiating=False, flow=replace(facts.flow, ac=True))
+    facts = replace(started.facts, renegotiating=False, flow=replace(facts.flow, ac=True))
     setup_finished = say(Publisher.publish_v2g_setup_finished)
     if evse.contactor_closed:
         return Reply(
-            facts=facts, response=_response(evse), to=State.CHARGING_STATUS, events=(setup_finished,)
+            facts=facts,
+            response=_response(evse),
+            to=State.CHARGING_STATUS,
+            events=(setup_finished,),
+            note=started.note,
         )
     return Reply(
         facts=facts,
+        note=started.note,
         to=State.AC_CONTACTOR_CLOSING,
         events=(setup_finished, say(Publisher.publish_ac_close_contactor)),
         wait=CONTACTOR,
@@ -119,11 +125,14 @@ def not_opened(facts: Facts, evse: Evse, input: Expired, at: Moment) -> Outcome[
 def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Moment) -> Outcome[Facts]:
     """The loop: live limit, meter, and what the charger wants.
 
-    A car with a contract keeps the limit of its schedule; for another it has to renegotiate.
+    A contactor that opens by itself ends the flow: the car is asked to stop. A car with a contract keeps the
+    limit of its schedule; for another it has to renegotiate.
     """
+    facts, note = notes.contactor(facts, evse)
     facts, info, receipt = meter(facts, evse, at.now)
     by_contract = facts.contract is not None
     return Reply(
+        note=note,
         facts=facts,
         response=ChargingStatusRes(
             ResponseCode=ResponseCode.OK,
@@ -132,7 +141,11 @@ def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Mo
             EVSEMaxCurrent=UNSET if by_contract else amperes_at_most(evse.ac_max_current or 0.0),
             MeterInfo=info,
             ReceiptRequired=receipt,
-            AC_EVSEStatus=ac_status(evse, renegotiate=by_contract and _too_much(facts, evse)),
+            AC_EVSEStatus=ac_status(
+                evse,
+                stop=not evse.contactor_closed,
+                renegotiate=facts.outdated(evse.schedules) or (by_contract and _too_much(facts, evse)),
+            ),
         ),
         to=State.AC_METERING_RECEIPT if receipt else State.CHARGING_STATUS_OR_POWER_DELIVERY,
     )

@@ -84,8 +84,9 @@ def power_delivery(facts: Facts, evse: Evse, request: PowerDeliveryReq, at: Mome
             if isinstance(started, Refusal):
                 return started
             return Reply(
+                note=started.note,
                 facts=replace(
-                    started,
+                    started.facts,
                     renegotiating=False,
                     since=None,
                     asked=False,
@@ -154,7 +155,11 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
         facts=replace(facts, asked=True, heard=heard, flow=Flow(dc=True, demand=True)),
         response=CurrentDemandRes(
             ResponseCode=ResponseCode.OK,
-            DC_EVSEStatus=dc_status(evse, "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready"),
+            DC_EVSEStatus=dc_status(
+                evse,
+                "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready",
+                renegotiate=facts.outdated(evse.schedules),
+            ),
             EVSEPresentVoltage=volts(evse.present_voltage),
             EVSEPresentCurrent=amperes(evse.present_current),
             EVSECurrentLimitAchieved=achieved.current,

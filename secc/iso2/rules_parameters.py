@@ -75,6 +75,7 @@ def charge_parameter_discovery(
             facts,
             mode=mode,
             schedules=schedules,
+            plans=evse.schedules,
             tuple_id=schedules[0].tuple_id,
             agreed_at=at.utc,
             since=None,
@@ -157,7 +158,7 @@ def _schedules(
     if paused is not None:
         length = max(1, min(length, int((paused.ends_at - at.utc).total_seconds())))
     power = full_power(mode, evse, bidirectional=facts.bidirectional)
-    schedules = offers(facts.settings.schedules, power, length)
+    schedules = offers(evse.schedules, power, length)
     if paused is None:
         return schedules
     return tuple(one for one in schedules if one.tuple_id == paused.tuple_id) or schedules

@@ -14,26 +14,27 @@ from secc_contract.v2g.iso15118_2_types import (
 )
 
 
-def dc_status(evse: Evse, phase: str) -> DC_EVSEStatus:
+def dc_status(evse: Evse, phase: str, *, renegotiate: bool = False) -> DC_EVSEStatus:
     """Status in a DC answer; ``phase`` is the code where nothing is wrong."""
     return DC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=_notification(dc_stops(evse)),
+        EVSENotification=_notification(dc_stops(evse), renegotiate),
         EVSEIsolationStatus=IsolationLevel(evse.isolation.value),
         EVSEStatusCode=DC_EVSEStatusCode(dc_code(evse, phase)),
     )
 
 
-def ac_status(evse: Evse, *, renegotiate: bool = False) -> AC_EVSEStatus:
-    """Status in an AC answer; ``renegotiate`` asks for new parameters where nothing asks to stop."""
-    stops = ac_stops(evse)
-    wish = EVSENotification.ReNegotiation if renegotiate and not stops else _notification(stops)
+def ac_status(evse: Evse, *, stop: bool = False, renegotiate: bool = False) -> AC_EVSEStatus:
+    """Status in an AC answer; ``stop`` asks the car to stop though no error stands."""
     return AC_EVSEStatus(
         NotificationMaxDelay=0,
-        EVSENotification=wish,
+        EVSENotification=_notification(stop or ac_stops(evse), renegotiate),
         RCD=evse.has(EvseError.Error_RCD),
     )
 
 
-def _notification(stop: bool) -> EVSENotification:
-    return EVSENotification.StopCharging if stop else EVSENotification.None_
+def _notification(stop: bool, renegotiate: bool) -> EVSENotification:
+    """A stop comes before new parameters ([V2G2-680] for the latter, at once: no delay is granted)."""
+    if stop:
+        return EVSENotification.StopCharging
+    return EVSENotification.ReNegotiation if renegotiate else EVSENotification.None_

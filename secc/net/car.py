@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address
@@ -18,7 +19,7 @@ from secc import sdp
 from secc.net.interface import Interface, wait_for
 from secc.sdp import Security
 
-__all__ = ["Answer", "Vehicle", "discover", "visit"]
+__all__ = ["Answer", "Vehicle", "call_at", "discover", "visit"]
 
 log = logging.getLogger(__name__)
 
@@ -32,35 +33,59 @@ CONNECT_TIMEOUT = 2.0
 
 Endpoint = tuple[str, int, int, int]
 
+_RESET = struct.pack("ii", 1, 0)  # SO_LINGER with 0 s
+
 
 class Request(Protocol):
-    """What the car says next: after a pause (s), with a limit (s) for the answer."""
+    """What the car says next, times in s: after a pause, with a limit for the answer."""
 
     @property
     def name(self) -> str: ...
     @property
-    def frame(self) -> bytes: ...
+    def frame(self) -> bytes:
+        """May be empty: the car only listens."""
+
     @property
     def pause(self) -> float: ...
     @property
     def timeout(self) -> float: ...
+    @property
+    def drip(self) -> float:
+        """Before each byte of the frame; 0: all at once."""
+
+    @property
+    def hang_up(self) -> str | None:
+        """Instead of waiting: ``fin`` or ``reset``."""
 
 
 class Vehicle(Protocol):
-    """A sans-IO car. Times are seconds of the monotonic clock."""
+    """A sans-IO car. Times are seconds of the monotonic clock.
+
+    Where a method returns no request, the car goes on listening, unless it is ``over``.
+    """
 
     @property
-    def outcome(self) -> object | None:
-        """How the visit went, once it is over."""
+    def over(self) -> bool:
+        """The car hangs up."""
+
+    @property
+    def back(self) -> float | None:
+        """Seconds until the car comes again, once a connection is over."""
 
     def begin(self, now: float) -> Request:
-        """The first request."""
+        """A connection stands: the first request."""
 
     def received(self, data: bytes, now: float) -> Request | None:
-        """The next request, if ``data`` completes an answer and the visit goes on."""
+        """The next request, if ``data`` completes an answer."""
+
+    def silent(self, now: float) -> Request | None:
+        """No answer came in time."""
+
+    def closed(self, error: str = "") -> None:
+        """The charger closed the connection, or it broke."""
 
     def lost(self, reason: str) -> None:
-        """There is no charger, no connection or no answer."""
+        """There is no charger."""
 
 
 class Answer(NamedTuple):
@@ -77,20 +102,35 @@ def visit(vehicle: Vehicle, name: str, watch: Callable[[], object] = lambda: Non
     """
     interface = asyncio.run(wait_for(name))
     answers: list[Answer] = []
-    endpoint = discover(interface)
-    if endpoint is None:
-        vehicle.lost(f"no charger without TLS answered on {interface.name} in {SDP_TRIES * SDP_INTERVAL:g} s")
-        return answers
-    log.info("charger found at [%s]:%d", *endpoint[:2])
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as wire:
-            wire.settimeout(CONNECT_TIMEOUT)
+    while True:
+        endpoint = discover(interface)
+        if endpoint is None:
+            seconds = SDP_TRIES * SDP_INTERVAL
+            vehicle.lost(f"no charger without TLS answered on {interface.name} in {seconds:g} s")
+        else:
+            log.info("charger found at [%s]:%d", *endpoint[:2])
+            answers += call_at(vehicle, endpoint, watch)
+        watch()
+        if vehicle.back is None:
+            return answers
+        time.sleep(vehicle.back)
+
+
+def call_at(vehicle: Vehicle, endpoint: Endpoint, watch: Callable[[], object] = lambda: None) -> list[Answer]:
+    """One connection, to a charger that is known already."""
+    answers: list[Answer] = []
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as wire:
+        wire.settimeout(CONNECT_TIMEOUT)
+        try:
             wire.connect(endpoint)
-            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            vehicle.lost(f"no connection: {error.strerror or error}")
+            return answers
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
             _converse(vehicle, wire, answers, watch)
-    except OSError as error:
-        vehicle.lost(f"connection lost: {error.strerror or error}")
-    watch()
+        except OSError as error:
+            vehicle.closed(error.strerror or str(error))
     return answers
 
 
@@ -129,21 +169,34 @@ def _converse(
     while request is not None:
         watch()
         time.sleep(request.pause)
+        _say(wire, request)
         sent = time.monotonic()
-        wire.sendall(request.frame)
+        if request.hang_up is not None:
+            if request.hang_up == "reset":
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            return
         following = None
-        while following is None and vehicle.outcome is None:
+        while following is None and not vehicle.over:
             data = _receive(wire, sent + request.timeout)
             arrived = time.monotonic()
             if data is None:
-                vehicle.lost(f"no answer to {request.name} in {request.timeout:g} s")
+                following = vehicle.silent(arrived)
             elif not data:
-                vehicle.lost(f"the charger closed the connection instead of answering {request.name}")
+                vehicle.closed()
             else:
                 following = vehicle.received(data, arrived)
-        if data:
-            answers.append(Answer(request.name, arrived - sent))
+                if (following is not None or vehicle.over) and request.frame:
+                    answers.append(Answer(request.name, arrived - sent))
         request = following
+
+
+def _say(wire: socket.socket, request: Request) -> None:
+    if not request.drip:
+        wire.sendall(request.frame)
+        return
+    for byte in request.frame:
+        time.sleep(request.drip)
+        wire.sendall(bytes((byte,)))
 
 
 def _receive(wire: socket.socket, deadline: float) -> bytes | None:

@@ -22,6 +22,7 @@ from secc.rest import Rest
 from secc.sdp import Security
 from secc.settings import Settings
 from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
+from secc_contract.iso15118_charger.contract import VARIABLES
 from secc_contract.link import Provider
 
 __all__ = ["OwnerFactory", "plain", "run", "serve"]
@@ -52,6 +53,9 @@ def plain(link: Provider, host: Host, settings: Settings, rest: Rest) -> Core:
 
 OwnerFactory = Callable[[Iso15118ChargerClient], object]
 """Makes the owner, which may call and subscribe from here on. Its ``close()``, if any, comes last."""
+
+_RELAXED = ("dc_ev_target_voltage_current", "dc_ev_maximum_limits")
+"""What a discharging car asks and can, where the settings let it pass."""
 
 _OWNER_PATIENCE = 5.0  # s that the owner may take for its close()
 
@@ -131,6 +135,11 @@ class _Station:
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
+
+        if settings.relaxed_ranges:
+            log.warning("relaxed_ranges: %s are not held to the contract's ranges", " and ".join(_RELAXED))
+            for variable in _RELAXED:
+                VARIABLES[variable].relax()
 
     async def start(self, name: str, factory: OwnerFactory, tcp_port: int | None) -> int:
         """Open the sockets and bring the owner up; the TCP port."""

@@ -340,7 +340,7 @@ def _digest(schema: str, element: Element, suite: Suite) -> bytes:
     Its lengths are not checked here: a text that is too long is somebody else's to refuse.
     """
     digest = hashes.Hash(suite.digest)
-    digest.update(exi.encode_fragment(schema, element.name, element.value, lengths=False))
+    digest.update(exi.encode_fragment(schema, element.name, element.value, as_received=True))
     return digest.finalize()
 
 

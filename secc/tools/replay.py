@@ -261,7 +261,7 @@ class _Visit:
             changed = _with_ids(request.whole, self._site.ids)
             if changed is not request.whole:
                 with suppress(ValueError):  # a message that only its own car could write goes as it is
-                    payload = exi.encode(request.schema, changed, lengths=False)
+                    payload = exi.encode(request.schema, changed, as_received=True)
         return v2gtp.frame(v2gtp.PayloadType.EXI, payload)
 
     @property

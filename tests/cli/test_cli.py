@@ -66,7 +66,9 @@ def test_help_is_quick_because_it_loads_nothing(repository: Path) -> None:
 
 
 def test_version_comes_from_the_package(capsys: pytest.CaptureFixture[str]) -> None:
-    assert re.fullmatch(r"secc (\d+\.\d+\S*|\(.*not installed\))\n", shown(capsys, "--version"))
+    assert re.fullmatch(
+        r"secc (\d+\.\d+\S*|\(.*not installed\)) \(EXI engine: (c|python)\)\n", shown(capsys, "--version")
+    )
 
 
 def test_no_subcommand(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -80,6 +81,55 @@ def test_a_refused_visit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     assert "not completed: the charger offers DC_core, DC_extended only" in capsys.readouterr().out
 
 
+def scenario_file(folder: Path, text: str) -> str:
+    path = folder / "car.toml"
+    path.write_text(text)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "word"),
+    [
+        ("OK", 0, "scenario held"),
+        (
+            "FAILED",
+            1,
+            "scenario not held: CurrentDemand no. 2: expected FAILED, found: CurrentDemandRes OK",
+        ),
+    ],
+)
+def test_a_scenario_judges_the_charger_in_its_last_line(
+    expected: str,
+    code: int,
+    word: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = (
+        "about = 'a test'\nprotocol = 'iso2'\n[[step]]\nat = 'CurrentDemand'\nnth = 2\n"
+        f"do = 'send'\nfields.EVTargetCurrent = 5\nexpect = '{expected}'\n"
+    )
+    with serving(scripted.Charger(scripted.DC), monkeypatch):
+        arguments = ["ev", "--interface", "lo", "--loops", "3", "--scenario", scenario_file(tmp_path, text)]
+        assert main(arguments) == code
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "a test on lo"
+    assert lines[-1] == word
+
+
+def test_a_scenario_as_json_says_what_did_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "protocol = 'iso2'\nloops = 2\n[expect]\nloops = 5\n"
+    with serving(scripted.Charger(scripted.DC), monkeypatch):
+        code = main(["ev", "--interface", "lo", "--json", "--scenario", scenario_file(tmp_path, text)])
+    result = json.loads(capsys.readouterr().out)
+    assert code == 1
+    assert result["completed"] is True
+    assert result["broken"] == ["expected 5 loops or more, found: 2"]
+
+
 def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(driver, "SDP_TRIES", 1)
     monkeypatch.setattr(driver, "SDP_INTERVAL", 0.01)
@@ -102,6 +152,9 @@ def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         (["--interface", "lo", "--loops", "0"], "expected a whole number above 0"),
         (["--interface", "lo", "--seconds", "soon"], "found 'soon'"),
         (["--interface", "lo", "--mode", "gas"], "gas"),
+        (["--interface", "lo", "--mode", "ac", "--protocol", "din"], "--protocol: expected any, iso2"),
+        (["--interface", "lo", "--scenario", "no-such.toml"], "no-such.toml: No such file"),
+        (["--interface", "lo", "--scenario", "x.toml", "--mode", "ac"], "--mode: the scenario says it"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(

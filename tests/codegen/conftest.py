@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from codegen.compiler import compile_contract
+from codegen.load import Finding
+from codegen.sources import Sources
+
 LAMP = """\
 description: A lamp.
 cmds:
@@ -67,6 +71,12 @@ types:
         minItems: 1
         maxItems: 3
 """
+
+
+def compiled(interfaces: Path) -> tuple[dict[str, str], list[Finding]]:
+    """What comes out of a contract whose folders lie below that of its interfaces."""
+    return compile_contract(Sources.of(interfaces))
+
 
 Write = Callable[[dict[str, str]], Path]
 

@@ -100,7 +100,7 @@ class House:
     def generate(self, text: str) -> None:
         self.contract.write_text(text, "utf-8")
         interfaces, output = str(self.folder / "interfaces"), str(self.folder / "generated")
-        assert main(["generate", "--interfaces", interfaces, "--output", output]) == 0
+        assert main(["generate", "--interfaces", interfaces, "--out", output]) == 0
 
     def errors(self) -> list[str]:
         command = [sys.executable, "-m", "mypy", "--cache-dir", ".mypy_cache", "secc"]

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from codegen.compiler import compile_contract
+from tests.codegen.conftest import compiled
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
 @pytest.mark.parametrize("feature", sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir()))
 def test_output(feature: str) -> None:
-    files, findings = compile_contract(GOLDEN / feature / "interfaces")
+    files, findings = compiled(GOLDEN / feature / "interfaces")
     assert findings == []
     expected = sorted((GOLDEN / feature / "expected").rglob("*.expected"))
     assert expected

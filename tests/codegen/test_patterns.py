@@ -21,6 +21,12 @@ from codegen.patterns import to_python
         (r"^[[]\]$", ["[]"], ["[", "[[]"]),
         (r"^(?:a|b){2}$", ["ab"], ["a"]),
         (r"^(?=a).\/$", ["a/"], ["b/"]),
+        (r"^.$", ["a", "\x85", "\v"], ["\n", "\r", "\u2028", ""]),
+        (r"^\s+$", [" \t\n", "\u00a0\ufeff"], ["a", "\x85", "\x1c"]),
+        (r"^\D\W\S$", ["a-b"], ["1-b", "aab", "a- "]),
+        (r"^[\s\d]$", [" ", "1"], ["a"]),
+        (r"^[a&&b|~-]+$", ["a&b|~-"], ["c"]),
+        (r"^\.\+\{,$", [".+{,"], ["a+{,"]),
     ],
 )
 def test_same_meaning(pattern: str, accepted: list[str], refused: list[str]) -> None:
@@ -31,7 +37,23 @@ def test_same_meaning(pattern: str, accepted: list[str], refused: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"\p{L}", r"(?<n>a)", r"(?P<n>a)", r"(?i)a", r"\bx", r"\s", r"[a", r"(", "\\", r"a\1"]
+    "pattern",
+    [
+        r"a++",
+        r"a{,3}",
+        r"[]a]",
+        r"[^]",
+        r"[\D]",
+        r"\p{L}",
+        r"(?<n>a)",
+        r"(?P<n>a)",
+        r"(?i)a",
+        r"\bx",
+        r"[a",
+        r"(",
+        "\\",
+        r"a\1",
+    ],
 )
 def test_refused(pattern: str) -> None:
     assert to_python(pattern) is None

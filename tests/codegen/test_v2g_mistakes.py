@@ -9,6 +9,7 @@ import pytest
 
 from codegen import v2g
 from codegen.load import load
+from codegen.sources import Sources
 
 PARTS = """\
 description: Parts of lamps.
@@ -67,7 +68,7 @@ def findings(folder: Path, files: Mapping[str, str]) -> list[str]:
         path = folder / "v2g" / f"{name}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
-    documents, found = load(folder)
+    documents, found = load(Sources.of(folder))
     texts, more = v2g.build(documents)
     assert not found
     assert bool(texts) != bool(more)

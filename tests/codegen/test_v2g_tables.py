@@ -10,6 +10,7 @@ import pytest
 from codegen import exi_grammar, v2g_read, v2g_tables
 from codegen.exi_grammar import END, TEXT
 from codegen.load import load
+from codegen.sources import Sources
 from codegen.v2g_model import Model, Ref, Value
 
 HEAD = "description: Lamps.\nxml: {namespace: 'urn:lamp'}\ntypes:\n"
@@ -20,7 +21,7 @@ def model(folder: Path, types: str) -> Model:
     path = folder / "v2g" / "lamp.yaml"
     path.parent.mkdir()
     path.write_text(HEAD + types, "utf-8")
-    documents, findings = load(folder)
+    documents, findings = load(Sources.of(folder))
     read, more = v2g_read.read(documents)
     assert findings == more == []
     return read
@@ -175,7 +176,7 @@ def test_the_range_alone_decides_the_coding(value: Value, expected: tuple[Any, .
 @pytest.fixture(scope="module")
 def contract(repository: Path) -> Model:
     """The model of the messages that are in the contract."""
-    documents, findings = load(repository / "interfaces")
+    documents, findings = load(Sources.of(repository / "interfaces"))
     read, more = v2g_read.read(documents)
     assert findings == more == []
     return read

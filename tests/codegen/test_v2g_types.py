@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from codegen.compiler import compile_contract
+from codegen.sources import Sources
 from tests.codegen.conftest import Write
 
 MESSAGES = """\
@@ -81,7 +82,7 @@ def text(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("interfaces")
     (folder / "v2g").mkdir()
     (folder / "v2g" / "lamps.yaml").write_text(MESSAGES, "utf-8")
-    files, findings = compile_contract(folder)
+    files, findings = compile_contract(Sources.of(folder))
     assert [str(one) for one in findings] == []
     return files["secc_contract/v2g/lamps.py"]
 
@@ -154,6 +155,6 @@ def test_descriptions_stand_beside_what_they_describe(lamps: Any, text: str) -> 
 
 
 def test_the_lamp_of_the_contract_needs_no_messages(write: Write) -> None:
-    files, findings = compile_contract(write({}))
+    files, findings = compile_contract(Sources.of(write({})))
     assert not findings
     assert not [path for path in files if "/v2g/" in path]

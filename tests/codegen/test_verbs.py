@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -10,15 +11,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from codegen import formatting, output
 from codegen.__main__ import main
-from codegen.compiler import compile_contract
-from tests.codegen.conftest import LAMP, Write
+from tests.codegen.conftest import LAMP, Write, compiled
 
 
 def run(verb: str, interfaces: Path, folder: Path) -> int:
-    return main([verb, "--interfaces", str(interfaces), "--output", str(folder)])
+    return main([verb, "--interfaces", str(interfaces), "--out", str(folder)])
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -28,7 +29,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_repository_is_what_its_contract_gives(repository: Path) -> None:
-    files, findings = compile_contract(repository / "interfaces")
+    files, findings = compiled(repository / "interfaces")
     assert findings == []
     assert output.differences(repository / "generated", files) == []
 
@@ -53,10 +54,22 @@ def test_two_runs_in_two_folders_are_identical(repository: Path, tmp_path: Path)
 
 
 def test_nothing_of_this_machine_is_inside(repository: Path) -> None:
-    files, _ = compile_contract(repository / "interfaces")
+    files, _ = compiled(repository / "interfaces")
     everything = "".join(files.values())
     assert str(repository) not in everything
     assert str(Path.home()) + os.sep not in everything
+
+
+def test_a_contract_in_json(write: Write) -> None:
+    """EVerest's oldest contracts are JSON, often indented with tabs."""
+    from_yaml, _ = compiled(write({}))
+    folder = write({"Lamp.json": json.dumps(yaml.safe_load(LAMP), indent="\t")})
+    (folder / "Lamp.yaml").unlink()
+    from_json, findings = compiled(folder)
+    assert findings == []
+    assert from_json.keys() == from_yaml.keys()
+    handler = "secc_contract/lamp/handler.py"
+    assert from_json[handler] == from_yaml[handler].replace("Lamp.yaml", "Lamp.json")
 
 
 def test_check_passes_after_generate(write: Write, tmp_path: Path) -> None:
@@ -80,13 +93,13 @@ def test_check_shows_how_the_disk_differs(
     run("generate", interfaces, folder)
     handler = folder / "secc_contract" / "lamp" / "handler.py"
     handler.write_text(handler.read_text("utf-8").replace("fade: float", "fade: int"), "utf-8")
-    (folder / "docs" / "Lamp.rst").unlink()
+    (folder / "schemas" / "types" / "lamp" / "Colour.json").unlink()
     (folder / "schemas" / "left.json").write_text("{}", "utf-8")
     assert run("check", interfaces, folder) == 1
     told = capsys.readouterr()
     assert "-    def handle_switch(self, *, state: State, fade: int) -> None:" in told.out
     assert "+    def handle_switch(self, *, state: State, fade: float) -> None:" in told.out
-    assert "missing: docs/Lamp.rst" in told.out
+    assert "missing: schemas/types/lamp/Colour.json" in told.out
     assert "surplus: schemas/left.json" in told.out
     assert "generate" in told.err
     assert (folder / "schemas" / "left.json").exists()
@@ -99,7 +112,7 @@ def test_check_fails_when_the_contract_moved_on(write: Write, tmp_path: Path) ->
 
 
 def test_a_long_difference_is_cut(write: Write, tmp_path: Path) -> None:
-    files, _ = compile_contract(write({}))
+    files, _ = compiled(write({}))
     many = files | {f"schemas/{number}.json": "" for number in range(1000)}
     lines = output.differences(tmp_path, many)
     assert len(lines) == 201
@@ -182,6 +195,6 @@ def test_a_missing_package_is_told_in_one_line(repository: Path, tmp_path: Path)
 def test_generating_takes_no_time_worth_waiting_for(repository: Path) -> None:
     """Two seconds are promised; the processor's time is counted, so that a busy machine fails nothing."""
     before = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    compile_contract(repository / "interfaces")
+    compiled(repository / "interfaces")
     after = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     assert sum(now.ru_utime - then.ru_utime for now, then in zip(after, before, strict=True)) < 2

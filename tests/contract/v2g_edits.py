@@ -105,9 +105,23 @@ def alternatives_swapped(place: Place, node: Node) -> Iterator[Node]:
         yield {**node, "oneOf": _swapped(node["oneOf"], index)}
 
 
+def optional_alternatives_swapped(place: Place, node: Node) -> Iterator[Node]:
+    if "not" in node:
+        yield {**node, "not": {"required": node["not"]["required"][::-1]}}
+
+
 def choice_lost(place: Place, node: Node) -> Iterator[Node]:
-    if "oneOf" in node:
-        yield _without(node, "oneOf")
+    for keyword in node.keys() & {"oneOf", "not"}:
+        yield _without(node, keyword)
+
+
+def choice_freed_or_forced(place: Place, node: Node) -> Iterator[Node]:
+    """Of two alternatives: exactly one becomes at most one, or the other way round."""
+    if len(node.get("oneOf", ())) == 2:
+        pair = [name for entry in node["oneOf"] for name in entry["required"]]
+        yield {**_without(node, "oneOf"), "not": {"required": pair}}
+    if "not" in node:
+        yield {**_without(node, "not"), "oneOf": [{"required": [name]} for name in node["not"]["required"]]}
 
 
 def base_lost(place: Place, node: Node) -> Iterator[Node]:
@@ -237,8 +251,9 @@ def keyword_gained(place: Place, node: Node) -> Iterator[Node]:
 
 KINDS: tuple[Kind, ...] = (
     type_lost, type_gained, property_lost, property_gained, property_renamed, properties_swapped,
-    required_lost, required_gained, alternative_lost, alternatives_swapped, choice_lost, base_lost,
-    base_changed, reference_changed, value_renamed, value_lost, value_gained, values_swapped, limit_moved,
-    limit_lost, limit_gained, byte_length_changed, format_changed, encoding_changed, type_keyword_changed,
-    flag_toggled, element_renamed, namespace_changed, qualification_toggled, node_type_lost, keyword_gained,
+    required_lost, required_gained, alternative_lost, alternatives_swapped, optional_alternatives_swapped,
+    choice_lost, choice_freed_or_forced, base_lost, base_changed, reference_changed, value_renamed,
+    value_lost, value_gained, values_swapped, limit_moved, limit_lost, limit_gained, byte_length_changed,
+    format_changed, encoding_changed, type_keyword_changed, flag_toggled, element_renamed, namespace_changed,
+    qualification_toggled, node_type_lost, keyword_gained,
 )  # fmt: skip

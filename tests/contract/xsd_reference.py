@@ -37,8 +37,9 @@ from tests.contract.schema_facts import (
 
 XML_SCHEMA = "http://www.w3.org/2001/XMLSchema"
 
-RENAMED = {"EMAIDType": "SignedEMAID"}
-"""The clash of ISO 15118-2: by the rule, this type and eMAIDType would both be EMAID."""
+RENAMED = {"EMAIDType": "SignedEMAID", "ChargingScheduleType": "PowerAndPriceSchedule"}
+"""Where the rule does not do: in ISO 15118-2 this type and eMAIDType would both be EMAID; in ISO 15118-20
+the type would be named like one of the two fields of a ScheduleTuple that have it."""
 
 _FACETS = {"minInclusive", "maxInclusive", "minLength", "maxLength", "length", "enumeration"}
 _KINDS = {
@@ -65,13 +66,12 @@ class Reference:
             root_schema = xmlschema.XMLSchema10(str(schemas / root), global_maps=xmldsig.maps)
         self._schemas: dict[str, XMLSchemaBase] = {}
         self._collect(root_schema.target_namespace, root_schema)
-        self._element_of_type: dict[str, XsdElement] = {}
+        self._elements_of_type: dict[str, list[XsdElement]] = {}
         for schema in self._schemas.values():
             assert not (schema.groups or schema.attributes or schema.attribute_groups), schema
             for element in schema.elements.values():
                 if self._own(element.type.name):
-                    assert element.type.name not in self._element_of_type, f"two elements of {element.type}"
-                    self._element_of_type[element.type.name] = element
+                    self._elements_of_type.setdefault(element.type.name, []).append(element)
 
     @property
     def namespaces(self) -> set[str]:
@@ -79,13 +79,16 @@ class Reference:
         return set(self._schemas)
 
     def types(self, namespaces: Iterable[str]) -> Iterator[Type]:
-        """All types that some namespaces of the set declare."""
+        """All types that some namespaces of the set declare; one behind two elements counts twice."""
         for namespace in namespaces:
             schema = self._schemas[namespace]
             for declared in schema.types.values():
                 assert declared.name is not None
-                element = self._element_of_type.get(declared.name)
-                yield self._type(self._name(declared.name), namespace, declared, element)
+                elements = self._elements_of_type.get(declared.name, ())
+                for element in elements:
+                    yield self._type(element.local_name, namespace, declared, element)
+                if not elements:
+                    yield self._type(self._name(declared.name), namespace, declared, None)
             for element in schema.elements.values():
                 if not self._own(element.type.name):
                     name = element.local_name[0].upper() + element.local_name[1:]
@@ -105,8 +108,9 @@ class Reference:
 
     def _name(self, qualified: str) -> str:
         """The name a type has in our YAML: its global element's, or its own without ``Type``."""
-        if qualified in self._element_of_type:
-            return self._element_of_type[qualified].local_name
+        if qualified in self._elements_of_type:
+            (element,) = self._elements_of_type[qualified]
+            return str(element.local_name)
         local = qualified.rpartition("}")[2]
         plain = RENAMED.get(local, local.removesuffix("Type"))
         return plain[0].upper() + plain[1:]

@@ -441,7 +441,8 @@ def test_schedules_of_the_settings_are_offered() -> None:
         (1, ((0, 11_000), (3600, 3000)), "OK"),
         (1, ((0, 11_000),), "FAILED_ChargingProfileInvalid"),
         (2, ((0, 7000),), "OK"),
-        (2, ((0, 11_000), (3600, 3000)), "FAILED_ChargingProfileInvalid"),
+        (2, ((0, 11_000), (3600, 3000)), "OK"),  # the plan of the other schedule
+        (2, ((0, 11_000), (3600, 8000)), "FAILED_ChargingProfileInvalid"),
         (3, ((0, 1000),), "FAILED_TariffSelectionInvalid"),
     ],
 )
@@ -497,3 +498,40 @@ def test_a_protocol_that_is_switched_off() -> None:
 def test_schedules_that_make_no_sense(plans: tuple[tuple[tuple[int, float], ...], ...]) -> None:
     with pytest.raises(ValueError, match="schedules: "):
         Settings(schedules=plans)
+
+
+def test_a_schedule_comes_from_an_energy_manager() -> None:
+    stage, car = scheduled(Settings(schedules=()))
+    assert car.asks(ev.ac_parameters()).EVSEProcessing is EVSEProcessing.Ongoing
+    stage.charger.offer_schedules((((0, 5000.0),),))
+    answer = car.asks(ev.ac_parameters())
+    assert answer.SASchedules.SAScheduleTuple[0].PMaxSchedule.PMaxScheduleEntry[0].PMax.Value == 5000
+
+
+def test_new_schedules_ask_the_car_to_renegotiate(ac: Stage) -> None:
+    car = until(ac, "Stop")
+    ac.heard()
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules(())  # nothing to renegotiate to
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules((((0, 11040.0), (60, 11040.0)),))
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.ReNegotiation
+    car.asks(ev.ac_power(ChargeProgress.Renegotiate))
+    answer = car.asks(ev.ac_parameters())
+    assert len(answer.SASchedules.SAScheduleTuple[0].PMaxSchedule.PMaxScheduleEntry) == 2
+    car.asks(ev.ac_power())
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.None_
+    ac.charger.offer_schedules(None)
+    ac.client.call_stop_charging(True)  # a stop goes first
+    assert car.asks(ev.charging_status()).AC_EVSEStatus.EVSENotification is EVSENotification.StopCharging
+    assert not {"ac_open_contactor", "ac_close_contactor"} & set(ac.heard())
+
+
+def test_a_contactor_that_opens_by_itself(ac: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    car = until(ac, "Stop")
+    ac.client.call_ac_contactor_closed(False)
+    for _ in range(2):
+        status = car.asks(ev.charging_status()).AC_EVSEStatus
+        assert status.EVSENotification is EVSENotification.StopCharging
+    assert caplog.text.count("opened by itself") == 1
+    assert car.asks(ev.ac_power(ChargeProgress.Stop)).ResponseCode == "OK"

@@ -10,10 +10,12 @@ import pytest
 from msgspec import UNSET
 
 from secc.settings import Settings
+from secc_contract.iso15118_charger.contract import VARIABLES
 from secc_contract.types.iso15118_charger import (
     EVSEID,
     DcEvseMaximumLimits,
     DcEvsePresentVoltageCurrent,
+    DcEvTargetValues,
     EvseError,
     IsolationStatus,
     SaeJ2847BidiMode,
@@ -271,6 +273,22 @@ def test_renegotiation_keeps_the_isolation_result(dc: Stage) -> None:
     assert "current_demand_started" in dc.heard()
 
 
+def test_new_schedules_ask_the_car_to_renegotiate(dc: Stage) -> None:
+    car = until(dc, "Stop")
+    dc.charger.offer_schedules((((0, 20000.0),),))
+    for _ in range(2):  # until it does
+        status = car.asks(ev.current_demand()).DC_EVSEStatus
+        assert status.EVSENotification is EVSENotification.ReNegotiation
+        assert status.EVSEStatusCode is DC_EVSEStatusCode.EVSE_Ready
+    car.asks(ev.dc_power(ChargeProgress.Renegotiate))
+    car.asks(ev.dc_parameters())
+    car.asks(ev.cable_check())
+    car.asks(ev.pre_charge())
+    car.asks(ev.dc_power())
+    status = car.asks(ev.current_demand()).DC_EVSEStatus
+    assert status.EVSENotification is EVSENotification.None_
+
+
 def test_renegotiation_does_not_skip_the_cable_check(dc: Stage) -> None:
     car = until(dc, "Stop")
     car.asks(ev.dc_power(ChargeProgress.Renegotiate))
@@ -524,3 +542,21 @@ def test_old_present_values_are_told_once(dc: Stage, caplog: pytest.LogCaptureFi
         dc.passes(1.1)
         car.asks(ev.current_demand())
     assert caplog.text.count("present values are older than 1 s") == 1
+
+
+def test_with_relaxed_ranges_a_discharge_reaches_the_owner(dc: Stage) -> None:
+    heard: list[DcEvTargetValues] = []
+    relaxed = VARIABLES["dc_ev_target_voltage_current"]
+    relaxed.relax()
+    try:
+        car = bidirectional(dc, SaeJ2847BidiMode.V2G)
+        for place in ("ChargeParameterDiscovery", "CableCheck", "PreCharge", "PowerDelivery"):
+            STEPS[place](car)
+        discharge(dc)
+        dc.client.subscribe_dc_ev_target_voltage_current(heard.append)
+        car.asks(ev.current_demand(current=-50))
+    finally:
+        relaxed.relax(False)
+    assert [target.dc_ev_target_current for target in heard] == [-50.0]
+    assert all("dc_ev_target_voltage_current" in failure for failure in dc.link.failures)
+    dc.link.failures.clear()  # the schemas stay as strict as ever

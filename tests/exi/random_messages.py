@@ -59,7 +59,7 @@ class _Chance:
     def value(self, codec: Codec, node: Node) -> Any:
         chance = self.chance
         if codec.fixed:
-            return chance.choice(codec.members)
+            return chance.choice(list(codec.legal))
         if codec.may_be_empty:
             shortest = codec.least or 0
             longest = _LONGEST if codec.most is None else min(_LONGEST, codec.most)

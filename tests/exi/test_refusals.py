@@ -192,7 +192,7 @@ def test_fragments_by_name() -> None:
 
 
 def test_an_unknown_schema() -> None:
-    with pytest.raises(ValueError, match="no schema 'iso3'; there are iso2, sap, xmldsig"):
+    with pytest.raises(ValueError, match=r"no schema 'iso3'; there are sap, din, iso2, .*, xmldsig"):
         exi.decode("iso3", b"\x80")
 
 

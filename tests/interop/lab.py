@@ -90,6 +90,15 @@ class Process:
                 cpu += (int(times[11]) + int(times[12])) / _TICK
         return Usage(memory, cpu)
 
+    def wait(self, within: float) -> int:
+        """Wait for the process to end by itself; its exit status. LabError after so many seconds."""
+        try:
+            status = self._child.wait(within)
+        except subprocess.TimeoutExpired:
+            raise LabError(f"still running after {within:g} s; last lines:\n{self.tail()}") from None
+        self._reader.join(within)
+        return status
+
     def stop(self, grace: float = 5.0) -> int:
         """Ask the process to end, then end what is left of it and its children. Returns its exit status."""
         pids = family(self.pid)

@@ -1,4 +1,4 @@
-"""``secc run`` with its simulated EVSE as a process, from this tree."""
+"""``secc run`` with its simulated EVSE, and ``secc ev``, as processes from this tree."""
 
 from __future__ import annotations
 
@@ -21,3 +21,14 @@ def start_charger(side: Side, mode: ecog.Mode, folder: Path) -> Process:
     process = side.start(*command, env=environment(), cwd=folder)
     process.expect(r"ready: SDP on \S+, TCP \d+", within=10)
     return process
+
+
+def start_car(side: Side, mode: ecog.Mode, folder: Path, loops: int, protocol: ecog.Protocol) -> Process:
+    """Start a car that leaves after so many messages of the charge loop; it prints its result as JSON.
+
+    Patient with a codec that is slow at first, and content with any voltage: that charger always says 1 V.
+    """
+    words = ("--mode", mode, "--protocol", protocol, "--loops", str(loops), "--json")
+    leniency = ("--patience", "20", "--pre-charge-tolerance", "1000")
+    command = (sys.executable, "-m", "secc", "ev", "--interface", side.interface, *words, *leniency)
+    return side.start(*command, env=environment(), cwd=folder)

@@ -125,7 +125,7 @@ def test_an_element_that_is_none_of_the_schemas() -> None:
 def test_a_length_that_breaks_the_schema_is_not_the_signatures_business() -> None:
     short = Element("AuthorizationReq", replace(REQUEST, GenChallenge=bytes(4)))
     digest = hashes.Hash(hashes.SHA256())
-    digest.update(exi.encode_fragment("iso2", *short, lengths=False))
+    digest.update(exi.encode_fragment("iso2", *short, as_received=True))
     assert check(signed(reference(DigestValue=digest.finalize())), short) is None
 
 

@@ -202,12 +202,14 @@ class Charger:
         if isinstance(response, bytes):
             return response
         if len(self.asked) == 1:
-            payload = exi.encode("sap", response)
-        else:
-            header = iso2.MessageHeader(SessionID=self.session)
-            message = iso2.V2G_Message(Header=header, Body=iso2.Body(BodyElement=response))
-            payload = exi.encode("iso2", message)
-        return v2gtp.frame(v2gtp.PayloadType.EXI, payload)
+            return v2gtp.frame(v2gtp.PayloadType.EXI, exi.encode("sap", response))
+        return self.frame(response)
+
+    def frame(self, response: Any) -> bytes:
+        """A response of the session."""
+        header = iso2.MessageHeader(SessionID=self.session)
+        message = iso2.V2G_Message(Header=header, Body=iso2.Body(BodyElement=response))
+        return v2gtp.frame(v2gtp.PayloadType.EXI, exi.encode("iso2", message))
 
     @property
     def names(self) -> list[str]:

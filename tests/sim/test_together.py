@@ -8,86 +8,10 @@ from typing import Any
 import pytest
 
 from examples.my_evse import MyEvse
-from secc.charger import Charger
-from secc.moment import Moment
 from secc.sim.ev import AC, DC, Car, Settings
 from secc.sim.evse import AcEvse, DcEvse
-from secc_contract.iso15118_charger import Iso15118ChargerClient, Iso15118ChargerPublisher
 from secc_contract.types.iso15118_charger import EvseError
-from tests.contract.checked_link import CheckedLink
-from tests.sim.support import VirtualClock
-
-LATENCY = 0.005  # s from a request to the look at its answer
-
-
-class Pipe:
-    """A connection as a list."""
-
-    def __init__(self) -> None:
-        self.written: list[bytes] = []
-        self.closed = False
-
-    def write(self, data: bytes) -> None:
-        self.written.append(data)
-
-    def close(self) -> None:
-        self.closed = True
-
-
-class World:
-    """The charger's host, its owner's clock, and the way a car takes through both."""
-
-    def __init__(self, own: Callable[[Iso15118ChargerClient, VirtualClock], Any]) -> None:
-        self.clock = VirtualClock()
-        self.link = CheckedLink()
-        self.client = Iso15118ChargerClient(self.link)
-        self.charger = Charger(Iso15118ChargerPublisher(self.link), self)
-        self.link.serve(self.charger.dispatch)
-        self.offered = False
-        self._drawn = 0
-        self._cancel: Callable[[], None] = lambda: None
-        self.evse = own(self.client, self.clock)
-        self.clock.passes(0)
-
-    def moment(self) -> Moment:
-        self._drawn += 1
-        return Moment(self.clock.now(), self.clock.utc(), self._drawn.to_bytes(8, "big") * 2)
-
-    def wake_at(self, deadline: float | None) -> None:
-        self._cancel()
-        if deadline is not None:
-            self._cancel = self.clock.after(max(0.0, deadline - self.clock.now()), self.charger.woken)
-
-    def offer(self, serving: bool) -> None:
-        self.offered = serving
-
-    def visit(self, car: Car, at_loop: Callable[[int], object] = lambda loops: None) -> list[str]:
-        """The car's visit; returns what was published. ``at_loop`` is called after each loop message."""
-        assert self.offered
-        before = len(self.link.published)
-        pipe = Pipe()
-        conversation = self.charger.connected(pipe)
-        assert conversation is not None
-        loops = 0
-        request = car.begin(self.clock.now())
-        while True:
-            self.clock.passes(request.pause)
-            sent = self.clock.now()
-            conversation.received(request.frame)
-            while not pipe.written:
-                assert self.clock.now() - sent < request.timeout, f"no answer to {request.name}"
-                self.clock.passes(LATENCY)
-            following = car.received(pipe.written.pop(0), self.clock.now())
-            if car.progress.loops > loops:
-                loops = car.progress.loops
-                at_loop(loops)
-            if following is None:
-                break
-            request = following
-        conversation.lost()
-        self.clock.passes(1)
-        assert self.link.failures == []
-        return [variable for variable, _ in self.link.published[before:]]
+from tests.sim.world import World, in_order
 
 
 def ac_car(**changes: Any) -> Car:
@@ -106,11 +30,6 @@ def ac() -> World:
 @pytest.fixture
 def dc() -> World:
     return World(lambda client, clock: DcEvse(client, clock=clock))
-
-
-def in_order(published: list[str], *expected: str) -> bool:
-    """The expected ones occur, once each, in this order."""
-    return [variable for variable in published if variable in expected] == list(expected)
 
 
 def test_an_ac_car_charges(ac: World) -> None:

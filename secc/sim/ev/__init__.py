@@ -1,13 +1,27 @@
-"""A simulated car: ISO 15118-2, AC and DC, external payment.
+"""A simulated car: DIN SPEC 70121 (DC) and ISO 15118-2 (AC and DC), external payment, well or badly behaved.
 
 It shares codec and framing with our charger, nothing else. Sans-IO: `Car` gives requests and takes bytes;
-``secc.net.car`` owns its socket.
+``secc.net.car`` owns its socket. An `Actor` is a car that follows a scenario.
 """
 
 from __future__ import annotations
 
+from secc.sim.ev.actor import Actor
 from secc.sim.ev.battery import Battery
-from secc.sim.ev.car import Car, Outcome, Progress, Request
+from secc.sim.ev.car import Car, HangUp, Outcome, Progress, Request
+from secc.sim.ev.scenario import Scenario
 from secc.sim.ev.trip import AC, DC, Settings
 
-__all__ = ["AC", "DC", "Battery", "Car", "Outcome", "Progress", "Request", "Settings"]
+__all__ = [
+    "AC",
+    "DC",
+    "Actor",
+    "Battery",
+    "Car",
+    "HangUp",
+    "Outcome",
+    "Progress",
+    "Request",
+    "Scenario",
+    "Settings",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from secc.sim.ev.battery import Battery
-from secc_contract.v2g.iso15118_2_types import EnergyTransferMode, PhysicalValue, UnitSymbol
+from secc.sim.ev.words import WORDS, Words
+from secc_contract.v2g.iso15118_2_types import EnergyTransferMode
 
 AC = (EnergyTransferMode.AC_three_phase_core, EnergyTransferMode.AC_single_phase_core)
 DC = (
@@ -20,6 +21,8 @@ DC = (
 class Settings:
     """How the car is built and what its driver wants. Times in seconds."""
 
+    protocols: tuple[str, ...] = ("iso2",)
+    """What it offers, best first: ``iso2``, ``din``, or a namespace as it stands, which it does not speak."""
     modes: tuple[EnergyTransferMode, ...] = DC  # best first; all AC or all DC
     target_soc: float = 80.0  # %
     loops: int | None = None  # leave the charge loop after so many messages
@@ -50,7 +53,9 @@ class Trip:
     settings: Settings
     battery: Battery
 
+    protocol: str = "iso2"  # chosen in the handshake
     session_id: bytes = bytes(8)
+    last_id: bytes = bytes(8)  # of the connection before
     mode: EnergyTransferMode = EnergyTransferMode.DC_extended
 
     schedule: int = 1  # SAScheduleTupleID
@@ -67,8 +72,19 @@ class Trip:
     looked: float = 0.0  # when the battery was last brought up to date
     entered: float = 0.0  # when the car came into its state
 
+    error: str = ""  # what the car says is wrong with it (DC)
+    pause: float | None = None  # the session ends in a pause of so many s
     ending: str = ""  # why charging stops
     failure: str = ""  # why this is no success
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.protocol]
+
+    @property
+    def missing_energy(self) -> float:
+        """Wh from here to the driver's target."""
+        return max(0.0, self.settings.target_soc - self.battery.soc) / 100 * self.battery.capacity
 
     @property
     def phases(self) -> int:
@@ -104,16 +120,3 @@ class Trip:
         if seconds is not None and self.loop_began is not None and now - self.loop_began >= seconds:
             return f"{seconds:g} s of charging done"
         return ""
-
-
-def physical(number: float, unit: UnitSymbol, decimals: int = 0) -> PhysicalValue:
-    """A number as the message carries it: 16 bits and a power of ten, cut down, never rounded up."""
-    multiplier = -decimals
-    while abs(number) / 10.0**multiplier > 32767 and multiplier < 3:
-        multiplier += 1
-    return PhysicalValue(Multiplier=multiplier, Unit=unit, Value=int(number / 10.0**multiplier + 1e-9))
-
-
-def number(value: PhysicalValue) -> float:
-    """The number of a physical value."""
-    return float(value.Value) * 10.0**value.Multiplier

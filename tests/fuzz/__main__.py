@@ -1,0 +1,96 @@
+"""Builds the C engine with sanitizers and lets the fuzzers loose on it, each in a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import shlex
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+ENGINE = REPOSITORY / "secc" / "exi" / "_engine.c"
+NAME = f"_engine{sysconfig.get_config_var('EXT_SUFFIX')}"
+GUARDED = REPOSITORY / ".cache" / "fuzz" / "guarded"
+PLAIN = REPOSITORY / ".cache" / "fuzz" / "plain"
+"""Without sanitizers, which keep freed memory: for what measures memory."""
+HEADERS = [f"-I{sysconfig.get_path('include')}"]
+FLAGS = ["-shared", "-fPIC", "-O1", "-g"]
+FLAGS += ["-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-cast-function-type", "-Werror"]
+SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
+
+
+def compiler() -> list[str]:
+    """The C compiler, as everywhere: what CC says."""
+    return shlex.split(os.environ.get("CC", "gcc"))
+
+
+def build(folder: Path, *flags: str) -> None:
+    """Compile the engine into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = ["-o", str(folder / NAME)]
+    subprocess.run([*compiler(), *FLAGS, *flags, *HEADERS, str(ENGINE), *target], check=True)
+
+
+def guarded() -> dict[str, str]:
+    """The environment in which Python can load the engine with sanitizers."""
+    asked = [*compiler(), "-print-file-name=libasan.so"]
+    library = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()
+    return {
+        "LD_PRELOAD": library,
+        "ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1:quarantine_size_mb=32",  # leaks: see `rounds`
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        "PYTHONMALLOC": "malloc",  # so that each object has its own guarded memory
+    }
+
+
+def load(folder: Path) -> None:
+    """Put this engine in the place of the usual one."""
+    spec = importlib.util.spec_from_file_location("secc.exi._engine", folder / NAME)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+
+
+def main() -> int:
+    """Start the fuzzers side by side, or be one of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description="Fuzz the EXI codec.")
+    parser.add_argument("fuzzers", nargs="*", metavar="FUZZER", help="decode, encode, rounds, sweep")
+    parser.add_argument("--seconds", type=float, default=30, help="time for each (30)")
+    parser.add_argument("--inputs", type=int, help="so many inputs instead")
+    parser.add_argument("--seed", type=int, default=15118, help="other inputs")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    testdata = Path(os.environ.get("SECC_TESTDATA", REPOSITORY.parent / "shared"))
+    if given.inside:
+        load(PLAIN if given.fuzzers[0] == "rounds" else GUARDED)
+        from tests.fuzz.fuzzers import Limit, run
+
+        return run(given.fuzzers[0], testdata, Limit(given.seconds, given.inputs), given.seed)
+
+    known = ("decode", "encode", "rounds", "sweep")
+    unknown = set(given.fuzzers) - set(known)
+    if unknown or not (testdata / "vectors").is_dir():
+        parser.error(f"no fuzzer {unknown.pop()}" if unknown else f"no vectors in {testdata} (SECC_TESTDATA)")
+    try:
+        build(PLAIN)
+        build(GUARDED, *SANITIZERS)
+        extra = guarded()
+    except (OSError, subprocess.CalledProcessError) as error:
+        parser.error(f"the C engine cannot be built: {error}")
+    running = []
+    for name in given.fuzzers or known[:3]:
+        command = [sys.executable, "-m", "tests.fuzz", "--inside", f"--seconds={given.seconds}", name]
+        command += [f"--seed={given.seed}", *([f"--inputs={given.inputs}"] if given.inputs else [])]
+        surroundings = os.environ | {"SECC_EXI_ENGINE": "c"} | ({} if name == "rounds" else extra)
+        running.append(subprocess.Popen(command, env=surroundings))
+    codes = [child.wait() for child in running]
+    return int(any(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

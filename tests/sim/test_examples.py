@@ -1,0 +1,54 @@
+"""The example scenarios hold at our charger, in memory and on a virtual clock."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+
+from secc.sim.ev import Battery, Settings, scenario
+from secc.sim.ev.scenario import Expected
+from secc.sim.ev.script import DEEDS, Step
+from tests.conftest import REPOSITORY
+from tests.sim.world import World, station
+
+EXAMPLES = sorted((REPOSITORY / "examples" / "scenarios").glob("*.toml"))
+
+
+def test_there_are_a_dozen() -> None:
+    assert len(EXAMPLES) >= 12
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_holds_at_our_charger(path: Path) -> None:
+    script = scenario.load(path)
+    world = World(station(is_ac=script.settings.is_ac))
+    car = script.car()
+    world.visit(car)
+    assert script.judge(car) == []
+    assert world.offered, "the next car is served"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_says_what_it_is_about_in_few_lines(path: Path) -> None:
+    text = path.read_text()
+    assert text.startswith('about = "')
+    assert len([line for line in text.splitlines() if line]) <= 16
+
+
+def test_the_page_names_every_key() -> None:
+    page = (REPOSITORY / "docs" / "simulated-car.md").read_text()
+    kinds = (Settings, Battery, Step, Expected, *DEEDS.values())
+    keys = {name for kind in kinds for name in get_type_hints(kind)}
+    keys = keys - {"protocols", "modes", "deed", "answers"} | DEEDS.keys()
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+
+
+def test_the_page_shows_a_scenario_that_can_be_read(tmp_path: Path) -> None:
+    page = (REPOSITORY / "docs" / "simulated-car.md").read_text()
+    (shown,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    file = tmp_path / "shown.toml"
+    file.write_text(shown)
+    assert len(scenario.load(file).steps) == 1
