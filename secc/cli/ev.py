@@ -9,10 +9,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from secc.errors import ConfigError
+
+if TYPE_CHECKING:
+    from secc.net.car import Secure
 
 DESCRIPTION = """\
-A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 with external payment over plain
-TCP, charges its battery and leaves. Ends with the charger's answer times per message type.
+A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 with external payment,
+charges its battery and leaves. Ends with the charger's answer times per message type.
 """
 
 EXAMPLES = """\
@@ -20,6 +27,7 @@ examples:
   secc ev --interface eth0                            DC, from 20 % to 80 %
   secc ev --interface eth0 --mode ac --loops 20       AC, leave after 20 messages of the charge loop
   secc ev --interface eth0 --seconds 60 --json        one minute, the result as JSON
+  secc ev --interface eth0 --tls --pki pki            over TLS 1.2; the folder is of: secc pki new pki
   secc ev --interface lo                              a charger on this machine (SDP to ::1)
 
 exit code: 0 the session completed, 1 it did not, 2 your mistake
@@ -58,6 +66,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="V",
         help="start when the charger's voltage is so close to the battery's (20)",
     )
+    parser.add_argument(
+        "--tls",
+        choices=("1.2", "1.3"),
+        nargs="?",
+        const="1.2",
+        help="ask for TLS, and take nothing else (1.2; with 1.3 the car shows its own certificate)",
+    )
+    parser.add_argument("--pki", type=Path, metavar="DIR", help="roots and the car's chains, see secc pki")
     parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
 
 
@@ -78,13 +94,14 @@ def run(arguments: argparse.Namespace) -> int:
         speed=arguments.speed,
     )
     car = Car(settings, Battery(soc=arguments.soc))
+    secure = _secure(arguments)
     began = time.monotonic()
     if arguments.json:
-        answers = visit(car, arguments.interface)
+        answers = visit(car, arguments.interface, secure=secure)
     else:
         screen = view()
         screen.begin(f"{arguments.mode.upper()} car on {arguments.interface}")
-        answers = visit(car, arguments.interface, lambda: screen.update(car.progress))
+        answers = visit(car, arguments.interface, lambda: screen.update(car.progress), secure)
     seconds = time.monotonic() - began
 
     outcome, progress = car.outcome, car.progress
@@ -106,6 +123,19 @@ def run(arguments: argparse.Namespace) -> int:
         screen.end(f"{word}: {outcome.reason}; {progress.energy / 1000:.2f} kWh in {seconds:.1f} s")
         print(*times.lines(answers), sep="\n")
     return 0 if outcome.completed else 1
+
+
+def _secure(arguments: argparse.Namespace) -> Secure | None:
+    """What puts TLS on the car's socket; None: nothing does."""
+    if arguments.tls is None:
+        return None
+    if arguments.pki is None:
+        raise ConfigError("--tls needs --pki DIR (a test PKI: secc pki new DIR)")
+    from secc.net import car_tls
+    from secc.pnc import store
+    from secc.security import TlsVersion
+
+    return car_tls.load(arguments.pki, store.password(None), TlsVersion(f"TLS {arguments.tls}"))
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

@@ -31,6 +31,9 @@ SDP_INTERVAL = 0.25
 CONNECT_TIMEOUT = 2.0
 
 Endpoint = tuple[str, int, int, int]
+Secure = Callable[[socket.socket], socket.socket]
+
+_WITH = {Security.NONE: "without", Security.TLS: "with"}
 
 
 class Request(Protocol):
@@ -70,16 +73,25 @@ class Answer(NamedTuple):
     seconds: float
 
 
-def visit(vehicle: Vehicle, name: str, watch: Callable[[], object] = lambda: None) -> list[Answer]:
+def visit(
+    vehicle: Vehicle,
+    name: str,
+    watch: Callable[[], object] = lambda: None,
+    secure: Secure | None = None,
+) -> list[Answer]:
     """Let the car charge at the charger on the interface ``name``; ``watch`` is called whenever it moves on.
 
-    Raises ConfigError when the interface cannot be used. What network and charger do is in the car's outcome.
+    ``secure`` puts TLS on a connected socket; with it the car asks for TLS, and takes nothing else. Raises
+    ConfigError when the interface cannot be used. What network and charger do is in the car's outcome.
     """
     interface = asyncio.run(wait_for(name))
     answers: list[Answer] = []
-    endpoint = discover(interface)
+    security = Security.NONE if secure is None else Security.TLS
+    endpoint = discover(interface, security)
     if endpoint is None:
-        vehicle.lost(f"no charger without TLS answered on {interface.name} in {SDP_TRIES * SDP_INTERVAL:g} s")
+        vehicle.lost(
+            f"no charger {_WITH[security]} TLS answered on {interface.name} in {SDP_TRIES * SDP_INTERVAL:g} s"
+        )
         return answers
     log.info("charger found at [%s]:%d", *endpoint[:2])
     try:
@@ -87,21 +99,22 @@ def visit(vehicle: Vehicle, name: str, watch: Callable[[], object] = lambda: Non
             wire.settimeout(CONNECT_TIMEOUT)
             wire.connect(endpoint)
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _converse(vehicle, wire, answers, watch)
+            with wire if secure is None else secure(wire) as protected:
+                _converse(vehicle, protected, answers, watch)
     except OSError as error:
         vehicle.lost(f"connection lost: {error.strerror or error}")
     watch()
     return answers
 
 
-def discover(interface: Interface) -> Endpoint | None:
-    """Ask for a charger without TLS until one answers; nothing if none does.
+def discover(interface: Interface, security: Security = Security.NONE) -> Endpoint | None:
+    """Ask for a charger with TLS or without until one answers so; nothing if none does.
 
     On the loopback interface, which has no multicast, the question goes to ``::1``.
     """
     group = str(interface.address) if interface.is_loopback else sdp.ALL_NODES
     target: Endpoint = (group, sdp.PORT, 0, interface.scope)
-    question = sdp.encode_request(Security.NONE)
+    question = sdp.encode_request(security)
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as wire:
         wire.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, interface.index)
         wire.bind(interface.endpoint(0))
@@ -117,7 +130,7 @@ def discover(interface: Interface) -> Endpoint | None:
                     answer = sdp.decode_response(wire.recv(64))
                 except OSError:  # the time is up, or nobody listens at ::1 yet
                     continue
-                if answer is not None and answer.security is Security.NONE:
+                if answer is not None and answer.security is security:
                     return str(IPv6Address(answer.address)), answer.port, 0, interface.scope
     return None
 

@@ -39,11 +39,14 @@ def lacking() -> str | None:
     return None
 
 
-def start_car(side: Side, mode: Mode, folder: Path, loops: int = 10) -> Process:
-    """Start its car; ``folder`` takes its settings file, ``loops`` is the number of charging requests."""
+def start_car(side: Side, mode: Mode, folder: Path, loops: int = 10, tls: bool = False) -> Process:
+    """Start its car; ``folder`` takes its settings file, ``loops`` is the number of charging requests.
+
+    With ``tls`` the folder holds its PKI already (`secc.pnc.export`), and it takes no charger without.
+    """
     settings = folder / f"car-{mode}.json"
-    common = {"supportedProtocols": ["ISO_15118_2"], "useTls": False, "chargeLoopCycle": loops}
-    settings.write_text(json.dumps({**common, **_CAR[mode]}))
+    common = {"supportedProtocols": ["ISO_15118_2"], "useTls": tls, "enforceTls": tls}
+    settings.write_text(json.dumps({**common, "chargeLoopCycle": loops, **_CAR[mode]}))
     return _start(side, "iso15118.evcc.main", folder, str(settings))
 
 
@@ -54,7 +57,7 @@ def start_charger(side: Side, mode: Mode, folder: Path) -> Process:
     return process
 
 
-def charge(side: Side, mode: Mode, folder: Path, loops: int = 10) -> Process:
+def charge(side: Side, mode: Mode, folder: Path, loops: int = 10, tls: bool = False) -> Process:
     """Let its car charge once, to the end. LabError when it did not come to ``SessionStopRes received``.
 
     The car's request timeouts of 2 s start before its own codec has warmed up, so on a busy machine a
@@ -62,7 +65,7 @@ def charge(side: Side, mode: Mode, folder: Path, loops: int = 10) -> Process:
     session has failed looks for a charger again, or hangs after SDPFailedError; it is ended either way.
     """
     for last_try in (False, True):
-        car = start_car(side, mode, folder, loops)
+        car = start_car(side, mode, folder, loops, tls)
         verdict = car.expect("SessionStopRes received|Reason: .*|SDPFailedError|Traceback", SESSION)[0]
         if verdict == "SessionStopRes received":
             break
