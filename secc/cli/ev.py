@@ -13,12 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from secc.errors import ConfigError
+
 if TYPE_CHECKING:
+    from secc.net.car import Secure
     from secc.sim.ev import Scenario
 
 DESCRIPTION = """\
 A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 or DIN SPEC 70121 with external
-payment over plain TCP, charges its battery and leaves. Ends with the charger's answer times per message type.
+payment, charges its battery and leaves. Ends with the charger's answer times per message type.
 With a scenario it does what the scenario says, however odd, and judges the charger.
 """
 
@@ -29,6 +32,7 @@ examples:
   secc ev --interface eth0 --protocol din             a car that knows DIN SPEC 70121 only
   secc ev --interface eth0 --seconds 60 --json        one minute, the result as JSON
   secc ev --interface eth0 --scenario pause.toml      a scripted car (docs/simulated-car.md)
+  secc ev --interface eth0 --tls --pki pki            over TLS 1.2; the folder is of: secc pki new pki
   secc ev --interface lo                              a charger on this machine (SDP to ::1)
 
 exit code: 0 the session completed (or the scenario held), 1 it did not, 2 your mistake
@@ -41,7 +45,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXAMPLES
     parser.add_argument("--interface", required=True, metavar="IF", help="network interface to the charger")
     parser.add_argument("--scenario", type=Path, metavar="FILE", help="what the car does, in TOML")
-    parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
     # Of the car; what is not said is the scenario's or the default.
     percent, above = _number(0, 100), _number(0.001, 1e6)
     car = partial(parser.add_argument, default=argparse.SUPPRESS)
@@ -64,6 +67,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="V",
         help="start when the charger's voltage is so close to the battery's (20)",
     )
+    parser.add_argument(
+        "--tls",
+        choices=("1.2", "1.3"),
+        nargs="?",
+        const="1.2",
+        help="ask for TLS, and take nothing else (1.2; with 1.3 the car shows its own certificate)",
+    )
+    parser.add_argument("--pki", type=Path, metavar="DIR", help="roots and the car's chains, see secc pki")
+    parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -74,14 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
 
     scenario = _scenario(arguments)
     car = scenario.car()
+    secure = _secure(arguments)
     began = time.monotonic()
     if arguments.json:
-        answers = visit(car, arguments.interface)
+        answers = visit(car, arguments.interface, secure=secure)
     else:
         screen = view()
         title = scenario.about or f"{'AC' if scenario.settings.is_ac else 'DC'} car"
         screen.begin(f"{title} on {arguments.interface}")
-        answers = visit(car, arguments.interface, lambda: screen.update(car.progress))
+        answers = visit(car, arguments.interface, lambda: screen.update(car.progress), secure)
     seconds = time.monotonic() - began
 
     outcome, progress = car.outcome, car.progress
@@ -111,7 +124,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _scenario(arguments: argparse.Namespace) -> Scenario:
     """The car of the file, or of the options alone."""
-    from secc.errors import ConfigError
     from secc.sim.ev import scenario
 
     given = vars(arguments)
@@ -126,6 +138,19 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     settings = replace(base.settings, **{key: value for key, value in given.items() if key in names})
     battery = {**base.battery, **({"soc": given["soc"]} if "soc" in given else {})}
     return replace(base, settings=settings, battery=battery)
+
+
+def _secure(arguments: argparse.Namespace) -> Secure | None:
+    """What puts TLS on the car's socket; None: nothing does."""
+    if arguments.tls is None:
+        return None
+    if arguments.pki is None:
+        raise ConfigError("--tls needs --pki DIR (a test PKI: secc pki new DIR)")
+    from secc.net import car_tls
+    from secc.pnc import store
+    from secc.security import TlsVersion
+
+    return car_tls.load(arguments.pki, store.password(None), TlsVersion(f"TLS {arguments.tls}"))
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

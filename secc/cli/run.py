@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from secc.cli import log
+from secc.errors import ConfigError
+
+if TYPE_CHECKING:
+    from secc.net.tls import TlsPort
 
 __all__ = ["configure", "run"]
 
@@ -19,6 +24,7 @@ examples:
   secc run --interface eth0 --simulate dc              a DC charger with a simulated EVSE
   secc run --interface eth0 --owner my_evse:MyEvse     my_evse.py stands in this folder
   secc run --interface eth0 --owner my_evse:MyEvse --config secc.toml --log json
+  secc run --interface eth0 --simulate dc --tls allow --pki pki   after: secc pki new pki
 
 The owner is a class or function that takes the generated client (secc_contract.Iso15118ChargerClient),
 subscribes to what it must do and calls what the charger must know. README.md has one in 30 lines.
@@ -58,6 +64,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="MB",
         help="what all recordings may take together; the oldest make room (500)",
     )
+    tls = parser.add_argument_group("TLS")
+    tls.add_argument(
+        "--tls", choices=("prohibit", "allow", "require"), default="prohibit", help="what cars get (prohibit)"
+    )
+    tls.add_argument("--pki", type=Path, metavar="DIR", help="chains, keys and roots, see secc pki")
+    tls.add_argument(
+        "--pki-password", type=Path, metavar="FILE", help="its first line opens the keys ($SECC_PKI_PASSWORD)"
+    )
+    tls.add_argument("--tls-port", type=_port, metavar="N", help="49152 to 65535 (drawn by lot)")
+    tls.add_argument(
+        "--lab", action="store_true", help="take cars and certificates that break the standard's profiles"
+    )
+    tls.add_argument(
+        "--tls-own",
+        action="store_true",
+        help="an engine of our own for cars that OpenSSL cannot serve (docs/tls.md)",
+    )
+    tls.add_argument(
+        "--tls-key-log", type=Path, metavar="FILE", help="write the secrets of all sessions, for Wireshark"
+    )
     log.add_arguments(parser)
 
 
@@ -74,6 +100,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = config.load(arguments.config) if arguments.config else Settings()
     factory = owner.find(arguments.owner or f"secc.sim.evse:{arguments.simulate}")
 
+    tls = _tls(arguments)
     from secc.net import station  # the whole charger: after every mistake that can be told without it
 
     make: station.Make = station.plain
@@ -81,8 +108,26 @@ def run(arguments: argparse.Namespace) -> int:
         from secc.tools.record import Recorder
 
         make = Recorder(arguments.record, arguments.record_limit * 1_000_000).make
-    station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state, make)
+    station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state, make, tls)
     return 0
+
+
+def _tls(arguments: argparse.Namespace) -> TlsPort | None:
+    """The TLS port that is wished for; ConfigError when it cannot be."""
+    if arguments.tls == "prohibit":
+        return None
+    if arguments.pki is None:
+        raise ConfigError(f"--tls {arguments.tls} needs --pki DIR (a test PKI: secc pki new DIR)")
+    from secc.net.tls import TlsPort
+    from secc.pnc import store
+    from secc.tls.credentials import keyring
+    from secc.tls.engine import Offer
+    from secc.tls.policy import Profile
+
+    held = store.load(arguments.pki, store.password(arguments.pki_password))
+    profile = Profile.LAB if arguments.lab else Profile.STRICT
+    offer = Offer(keyring(held), profile, arguments.tls_key_log, arguments.tls_own)
+    return TlsPort(offer, arguments.tls == "require", arguments.tls_port)
 
 
 def _megabytes(text: str) -> int:

@@ -32,6 +32,9 @@ SDP_INTERVAL = 0.25
 CONNECT_TIMEOUT = 2.0
 
 Endpoint = tuple[str, int, int, int]
+Secure = Callable[[socket.socket], socket.socket]
+
+_WITH = {Security.NONE: "without", Security.TLS: "with"}
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER with 0 s
 
@@ -95,53 +98,67 @@ class Answer(NamedTuple):
     seconds: float
 
 
-def visit(vehicle: Vehicle, name: str, watch: Callable[[], object] = lambda: None) -> list[Answer]:
+def visit(
+    vehicle: Vehicle,
+    name: str,
+    watch: Callable[[], object] = lambda: None,
+    secure: Secure | None = None,
+) -> list[Answer]:
     """Let the car charge at the charger on the interface ``name``; ``watch`` is called whenever it moves on.
 
-    Raises ConfigError when the interface cannot be used. What network and charger do is in the car's outcome.
+    ``secure`` puts TLS on a connected socket; with it the car asks for TLS, and takes nothing else. Raises
+    ConfigError when the interface cannot be used. What network and charger do is in the car's outcome.
     """
     interface = asyncio.run(wait_for(name))
     answers: list[Answer] = []
+    security = Security.NONE if secure is None else Security.TLS
     while True:
-        endpoint = discover(interface)
+        endpoint = discover(interface, security)
         if endpoint is None:
             seconds = SDP_TRIES * SDP_INTERVAL
-            vehicle.lost(f"no charger without TLS answered on {interface.name} in {seconds:g} s")
+            vehicle.lost(f"no charger {_WITH[security]} TLS answered on {interface.name} in {seconds:g} s")
         else:
             log.info("charger found at [%s]:%d", *endpoint[:2])
-            answers += call_at(vehicle, endpoint, watch)
+            answers += call_at(vehicle, endpoint, watch, secure)
         watch()
         if vehicle.back is None:
             return answers
         time.sleep(vehicle.back)
 
 
-def call_at(vehicle: Vehicle, endpoint: Endpoint, watch: Callable[[], object] = lambda: None) -> list[Answer]:
-    """One connection, to a charger that is known already."""
+def call_at(
+    vehicle: Vehicle,
+    endpoint: Endpoint,
+    watch: Callable[[], object] = lambda: None,
+    secure: Secure | None = None,
+) -> list[Answer]:
+    """One connection, to a charger that is known already; ``secure`` puts TLS on it."""
     answers: list[Answer] = []
     with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as wire:
         wire.settimeout(CONNECT_TIMEOUT)
         try:
             wire.connect(endpoint)
+            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            protected = wire if secure is None else secure(wire)
         except OSError as error:
             vehicle.lost(f"no connection: {error.strerror or error}")
             return answers
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            _converse(vehicle, wire, answers, watch)
-        except OSError as error:
-            vehicle.closed(error.strerror or str(error))
+        with protected:
+            try:
+                _converse(vehicle, protected, answers, watch)
+            except OSError as error:
+                vehicle.closed(error.strerror or str(error))
     return answers
 
 
-def discover(interface: Interface) -> Endpoint | None:
-    """Ask for a charger without TLS until one answers; nothing if none does.
+def discover(interface: Interface, security: Security = Security.NONE) -> Endpoint | None:
+    """Ask for a charger with TLS or without until one answers so; nothing if none does.
 
     On the loopback interface, which has no multicast, the question goes to ``::1``.
     """
     group = str(interface.address) if interface.is_loopback else sdp.ALL_NODES
     target: Endpoint = (group, sdp.PORT, 0, interface.scope)
-    question = sdp.encode_request(Security.NONE)
+    question = sdp.encode_request(security)
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as wire:
         wire.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, interface.index)
         wire.bind(interface.endpoint(0))
@@ -157,7 +174,7 @@ def discover(interface: Interface) -> Endpoint | None:
                     answer = sdp.decode_response(wire.recv(64))
                 except OSError:  # the time is up, or nobody listens at ::1 yet
                     continue
-                if answer is not None and answer.security is Security.NONE:
+                if answer is not None and answer.security is security:
                     return str(IPv6Address(answer.address)), answer.port, 0, interface.scope
     return None
 

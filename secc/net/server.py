@@ -1,5 +1,7 @@
 """The TCP side: one connection is one conversation with the charger, byte by byte.
 
+Behind the plain port stands the charger itself, behind the TLS port `secc.net.tls.Gate`.
+
 The server knows nothing of messages. It looks after what only it can see: a car that does not read, a car
 that does not hang up, a second car while one is served, a bug above. Every wait for a car ends in a session
 timer of the core; every wait after the core has hung up ends here.
@@ -43,32 +45,32 @@ class Conversation(Protocol):
 
 
 class Acceptor(Protocol):
-    """Who answers the door (`secc.charger.Charger`)."""
+    """Who answers the door (`secc.charger.Charger`, `secc.net.tls.Gate`)."""
 
     def connected(self, pipe: Connection) -> Conversation | None: ...
 
 
 class Server:
-    """Accepts cars on one TCP port of one interface."""
+    """Accepts cars on TCP ports of one interface."""
 
     def __init__(self) -> None:
-        self._listener: asyncio.Server | None = None
+        self._listeners: list[asyncio.Server] = []
         self._connections: set[Connection] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def listen(self, acceptor: Acceptor, interface: Interface, port: int | None = None) -> int:
-        """Accept on this port (default: drawn by lot) and return it; ConfigError when it cannot be had."""
+        """Accept on one more port (default: drawn) and return it; ConfigError when it cannot be had."""
         listener = _bind(interface, port)
-        self._listener = await asyncio.get_running_loop().create_server(
-            lambda: Connection(self, acceptor), sock=listener
+        self._listeners.append(
+            await asyncio.get_running_loop().create_server(lambda: Connection(self, acceptor), sock=listener)
         )
         return int(listener.getsockname()[1])
 
     async def close(self, patience: float = 5.0) -> None:
         """Accept no more, and wait for the connections to end; after `patience` seconds they are cut."""
-        if self._listener is not None:
-            self._listener.close()
+        for listener in self._listeners:
+            listener.close()
         try:
             await asyncio.wait_for(self._idle.wait(), patience)
         except TimeoutError:

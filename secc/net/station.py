@@ -18,9 +18,13 @@ from secc.net.host import LoopHost
 from secc.net.link import LoopLink
 from secc.net.server import Conversation, Server
 from secc.net.store import Store
+from secc.net.tls import Gate, TlsPort
+from secc.pnc.store import Trust
 from secc.rest import Rest
 from secc.sdp import Security
+from secc.security import Channel
 from secc.settings import Settings
+from secc.tls.engine import load
 from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
 from secc_contract.iso15118_charger.contract import VARIABLES
 from secc_contract.link import Provider
@@ -33,7 +37,7 @@ log = logging.getLogger(__name__)
 class Core(Protocol):
     """A charger, or what stands around one (`secc.charger.Charger`)."""
 
-    def connected(self, pipe: Pipe) -> Conversation | None: ...
+    def connected(self, pipe: Pipe, channel: Channel = ...) -> Conversation | None: ...
 
     def woken(self) -> None: ...
 
@@ -42,13 +46,13 @@ class Core(Protocol):
     def dispatch(self, command: str, arguments: Mapping[str, Any]) -> None: ...
 
 
-Make = Callable[[Provider, Host, Settings, Rest], Core]
-"""Makes the charger, from the link to its owner and the world that it lives in."""
+Make = Callable[[Provider, Host, Settings, Rest, Trust | None], Core]
+"""Makes the charger, from the link to its owner, the world that it lives in, and whom it trusts."""
 
 
-def plain(link: Provider, host: Host, settings: Settings, rest: Rest) -> Core:
+def plain(link: Provider, host: Host, settings: Settings, rest: Rest, trust: Trust | None) -> Core:
     """A charger with nothing around it."""
-    return Charger(Iso15118ChargerPublisher(link), host, settings, rest=rest)
+    return Charger(Iso15118ChargerPublisher(link), host, settings, rest=rest, trust=trust)
 
 
 OwnerFactory = Callable[[Iso15118ChargerClient], object]
@@ -56,6 +60,7 @@ OwnerFactory = Callable[[Iso15118ChargerClient], object]
 
 _RELAXED = ("dc_ev_target_voltage_current", "dc_ev_maximum_limits")
 """What a discharging car asks and can, where the settings let it pass."""
+_PORTS = {Security.NONE: "TCP", Security.TLS: "TLS"}
 
 _OWNER_PATIENCE = 5.0  # s that the owner may take for its close()
 
@@ -67,11 +72,12 @@ def run(
     tcp_port: int | None = None,
     state: Path | None = None,
     make: Make = plain,
+    tls: TlsPort | None = None,
 ) -> None:
     """`serve` as the work of this process: until SIGINT or SIGTERM. A second signal ends it at once."""
 
     async def until_signal() -> None:
-        await serve(name, factory, _stop_on_signals(), settings, tcp_port, state, make)
+        await serve(name, factory, _stop_on_signals(), settings, tcp_port, state, make, tls)
 
     asyncio.run(until_signal())
 
@@ -84,20 +90,22 @@ async def serve(
     tcp_port: int | None = None,
     state: Path | None = None,
     make: Make = plain,
+    tls: TlsPort | None = None,
 ) -> None:
     """Serve cars on a network interface until `stop` is set.
 
-    `state` is a file that remembers a paused session over a restart; `make` makes the charger. ConfigError
-    when the interface, a port, the file or the owner is not usable.
+    `state` is a file that remembers a paused session over a restart; `make` makes the charger; `tls` opens a
+    second port, or that alone. ConfigError when the interface, a port, the file or the owner is not usable.
     """
     store = Store(state, PROTOCOLS) if state is not None else None
-    station = _Station(settings or Settings(), store, make)
+    station = _Station(settings or Settings(), store, make, tls)
     starting = asyncio.ensure_future(station.start(name, factory, tcp_port))
     stopping = asyncio.ensure_future(stop.wait())
     try:
         await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
-            log.info("ready: SDP on %s, TCP %d", name, starting.result())
+            ports = "".join(f", {_PORTS[kind]} {port}" for kind, port in starting.result().items())
+            log.info("ready: SDP on %s%s", name, ports)
             await stopping
         else:
             log.warning("stopped before everything was ready")
@@ -124,14 +132,16 @@ def _stop_on_signals() -> asyncio.Event:
 
 
 class _Station:
-    def __init__(self, settings: Settings, store: Store | None, make: Make) -> None:
+    def __init__(self, settings: Settings, store: Store | None, make: Make, tls: TlsPort | None) -> None:
         loop = asyncio.get_running_loop()
         self._link = LoopLink(loop)
         self._server = Server()
         woken = partial(self._server.safely, self._woken)
         self._host = LoopHost(loop, woken, store.save) if store is not None else LoopHost(loop, woken)
         rest = Rest(memory=store.load() if store is not None else None)
-        self._charger = make(self._link, self._host, settings, rest)
+        trust = tls.offer.keyring.trust if tls is not None else None
+        self._charger = make(self._link, self._host, settings, rest, trust)
+        self._tls = tls
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
@@ -141,15 +151,26 @@ class _Station:
             for variable in _RELAXED:
                 VARIABLES[variable].relax()
 
-    async def start(self, name: str, factory: OwnerFactory, tcp_port: int | None) -> int:
-        """Open the sockets and bring the owner up; the TCP port."""
+    async def start(self, name: str, factory: OwnerFactory, tcp_port: int | None) -> dict[Security, int]:
+        """Open the sockets and bring the owner up; the TCP ports."""
+        tls = self._tls
         address = await interface.wait_for(name)
-        port = await self._server.listen(self._charger, address, tcp_port)
-        discovery = Discovery(address, {Security.NONE: port}, lambda: self._host.serving)
+        ports = {}
+        if tls is None or not tls.required:
+            ports[Security.NONE] = await self._server.listen(self._charger, address, tcp_port)
+        if tls is not None:
+            engine = load(tls.offer)
+            log.info("%s, by %s", tls.offer, engine.name)
+            gate = Gate(engine, tls.offer, self._charger, self._serving)
+            ports[Security.TLS] = await self._server.listen(gate, address, tls.port)
+        discovery = Discovery(address, ports, self._serving)
         await discovery.listen()
         self._discovery = discovery
         await self._start_owner(factory)
-        return port
+        return ports
+
+    def _serving(self) -> bool:
+        return self._host.serving
 
     async def _start_owner(self, factory: OwnerFactory) -> None:
         client = Iso15118ChargerClient(self._link)

@@ -16,6 +16,7 @@ from secc.errors import ConfigError
 from secc.moment import Moment
 from secc.protocol import Protocol
 from secc.rest import Memory, Rest
+from secc.security import Channel
 from secc.settings import Settings
 from secc.tools.tape import FORMAT
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher
@@ -198,8 +199,10 @@ class _Repetition:
 
     # The recording.
 
-    def _connected(self) -> None:
-        self._conversation = self._charger.connected(self)
+    def _connected(self, channel: Any = None) -> None:
+        """Recordings that name no channel are of plain TCP."""
+        secured = msgspec.convert(channel or {}, Channel)
+        self._conversation = self._charger.connected(self, secured)
 
     def _talk(self) -> Conversation:
         if self._conversation is None:

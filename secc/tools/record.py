@@ -18,7 +18,9 @@ from typing import Any
 
 from secc.charger import PROTOCOLS, Charger, Conversation, Host, Pipe
 from secc.moment import Moment
+from secc.pnc.store import Trust
 from secc.rest import Memory, Rest
+from secc.security import PLAIN, Channel
 from secc.settings import Settings
 from secc.tools.packets import Endpoint
 from secc.tools.tape import FORMAT, LIMIT, Shelf, Tape
@@ -40,9 +42,11 @@ class Recorder:
         self._shelf = Shelf(folder, limit)
         self._clock = clock
 
-    def make(self, link: Provider, host: Host, settings: Settings, rest: Rest) -> Recorded:
+    def make(
+        self, link: Provider, host: Host, settings: Settings, rest: Rest, trust: Trust | None = None
+    ) -> Recorded:
         """A charger whose sessions are recorded."""
-        return Recorded(self._shelf, self._clock, link, host, settings, rest)
+        return Recorded(self._shelf, self._clock, link, host, settings, rest, trust)
 
 
 class Recorded:
@@ -56,6 +60,7 @@ class Recorded:
         host: Host,
         settings: Settings,
         rest: Rest,
+        trust: Trust | None,
     ) -> None:
         self._shelf = shelf
         self._clock = clock
@@ -65,18 +70,18 @@ class Recorded:
         self._tape: Tape | None = None
         self._noted: list[Any] = []
         """Not yet on the tape: what the input under way has led to."""
-        self._charger = Charger(Iso15118ChargerPublisher(self), self, settings, rest=rest)
+        self._charger = Charger(Iso15118ChargerPublisher(self), self, settings, rest=rest, trust=trust)
 
     # What the charger's world calls.
 
-    def connected(self, pipe: Pipe) -> _Conversation | None:
+    def connected(self, pipe: Pipe, channel: Channel = PLAIN) -> _Conversation | None:
         """As `Charger.connected`; a recording begins when the car is served."""
         if not self._charger.serving:
-            self._charger.connected(pipe)  # refused
+            self._charger.connected(pipe, channel)  # refused
             return None
         self._tape = self._begin(pipe)
-        with self._input("connected"):
-            conversation = self._charger.connected(_Pipe(self, pipe))
+        with self._input("connected", channel):
+            conversation = self._charger.connected(_Pipe(self, pipe), channel)
         return _Conversation(self, conversation) if conversation is not None else None
 
     def woken(self) -> None:

@@ -15,11 +15,21 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ecog.ROOT), str(ecog.ROOT / "generated")))}
 
 
-def start_charger(side: Side, mode: ecog.Mode, folder: Path) -> Process:
-    """Start it and wait until it answers SDP."""
-    command = (sys.executable, "-m", "secc", "run", "--interface", side.interface, "--simulate", mode)
+def start_charger(side: Side, mode: ecog.Mode, folder: Path, *options: str) -> Process:
+    """Start it, with further options, and wait until it answers SDP."""
+    command = (
+        sys.executable,
+        "-m",
+        "secc",
+        "run",
+        "--interface",
+        side.interface,
+        "--simulate",
+        mode,
+        *options,
+    )
     process = side.start(*command, env=environment(), cwd=folder)
-    process.expect(r"ready: SDP on \S+, TCP \d+", within=10)
+    process.expect(r"ready: SDP on \S+, (TCP|TLS) \d+", within=10)
     return process
 
 

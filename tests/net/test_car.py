@@ -284,7 +284,7 @@ def test_a_charger_that_insists_on_tls_is_none(quick: pytest.MonkeyPatch) -> Non
 def test_nobody_listens_where_sdp_points_to(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as gone:
         port = gone.getsockname()[1]
-    monkeypatch.setattr(driver, "discover", lambda interface: ("::1", port, 0, 0))
+    monkeypatch.setattr(driver, "discover", lambda *_: ("::1", port, 0, 0))
     vehicle = Vehicle([Line("First", b"one")])
     assert driver.visit(vehicle, "lo") == []
     assert vehicle.outcome == "no connection: Connection refused"

@@ -1,0 +1,141 @@
+"""The engine on Python's own module ssl: no OCSP response, no names of trusted roots, else the same."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import sys
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from secc.pnc.certificates import pem
+from secc.pnc.store import KeyedChain
+from secc.security import Channel, TlsVersion
+from secc.tls import keylog
+from secc.tls.alert import TlsError, in_words
+from secc.tls.engine import Offer
+from secc.tls.policy import GROUPS, Choice, Profile, vehicle_roots
+
+__all__ = ["StandardEngine", "show", "verified_chain"]
+
+_PIECE = 16384
+
+_OPTIONS = (
+    ssl.OP_NO_RENEGOTIATION
+    | ssl.OP_NO_COMPRESSION
+    | ssl.OP_NO_TICKET
+    | ssl.OP_SINGLE_ECDH_USE
+    | ssl.OP_CIPHER_SERVER_PREFERENCE
+)
+_VERSIONS = {TlsVersion.V1_2: ssl.TLSVersion.TLSv1_2, TlsVersion.V1_3: ssl.TLSVersion.TLSv1_3}
+
+
+class StandardEngine:
+    """Sessions of the module ssl; one context for each version, chain and group."""
+
+    name = "ssl"
+    staples = False
+
+    def __init__(self, offer: Offer) -> None:
+        self._offer = offer
+        self._contexts: dict[tuple[TlsVersion, int, int], ssl.SSLContext] = {}
+        if offer.key_log is not None:
+            keylog.prepare(offer.key_log)
+
+    def begin(self, choice: Choice) -> _Session:
+        """A session for this choice."""
+        key = (choice.terms.version, id(choice.credential), choice.group)
+        context = self._contexts.get(key)
+        if context is None:
+            context = self._contexts[key] = self._context(choice)
+        return _Session(context, choice)
+
+    def _context(self, choice: Choice) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        version = _VERSIONS[choice.terms.version]
+        context.minimum_version = context.maximum_version = version
+        context.options |= _OPTIONS
+        context.num_tickets = 0
+        context.set_ecdh_curve(GROUPS[choice.group])
+        if choice.terms.version is TlsVersion.V1_3:
+            self._demand_certificate(context)
+        else:
+            context.set_ciphers(choice.terms.ciphers)
+        show(context, choice.credential.identity)
+        if self._offer.key_log is not None:
+            context.keylog_filename = str(self._offer.key_log)
+        return context
+
+    def _demand_certificate(self, context: ssl.SSLContext) -> None:
+        roots = vehicle_roots(self._offer.keyring, self._offer.profile)
+        context.load_verify_locations(cadata=b"".join(root.der for root in roots))
+        if self._offer.profile is Profile.STRICT:
+            context.verify_flags |= ssl.VERIFY_X509_STRICT
+        context.verify_mode = ssl.CERT_REQUIRED
+
+
+def show(context: ssl.SSLContext, identity: KeyedChain) -> None:
+    """Let the context show this chain. The module takes keys from files only: this one is in memory."""
+    key = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    chain = pem(*(certificate.der for certificate in identity.certificates))
+    with os.fdopen(os.memfd_create("secc"), "wb") as file:
+        file.write(key + chain.encode())
+        file.flush()
+        context.load_cert_chain(f"/proc/self/fd/{file.fileno()}")
+
+
+def verified_chain(tls: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
+    """The peer's chain in DER, root last; before Python 3.13 the module has it, but does not show it."""
+    if sys.version_info >= (3, 13):
+        return tuple(tls.get_verified_chain())
+    chain: Any = tls._sslobj.get_verified_chain() or ()  # type: ignore[union-attr]
+    return tuple(ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in chain)
+
+
+class _Session:
+    """One connection's TLS in memory."""
+
+    def __init__(self, context: ssl.SSLContext, choice: Choice) -> None:
+        self.channel: Channel | None = None
+        self.ended = False
+        self._version = choice.terms.version
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+
+    def receive(self, data: bytes) -> bytes:
+        """See `secc.tls.engine.Session`."""
+        pieces = []
+        self._incoming.write(data)
+        try:
+            if self.channel is None:
+                self._tls.do_handshake()
+                self.channel = Channel(self._version, verified_chain(self._tls))
+            while piece := self._tls.read(_PIECE):
+                pieces.append(piece)
+            self.ended = True
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLZeroReturnError:
+            self.ended = True
+        except ssl.SSLError as error:
+            raise TlsError(in_words(error.reason or "broken TLS")) from error
+        return b"".join(pieces)
+
+    def send(self, data: bytes) -> None:
+        """See `secc.tls.engine.Session`."""
+        try:
+            self._tls.write(data)
+        except ssl.SSLError as error:
+            raise TlsError(in_words(error.reason or "broken TLS")) from error
+
+    def close(self) -> None:
+        """See `secc.tls.engine.Session`."""
+        try:
+            self._tls.unwrap()
+        except ssl.SSLError:  # the car has not said goodbye yet; ours is written
+            return
+
+    def output(self) -> bytes:
+        """See `secc.tls.engine.Session`."""
+        return self._outgoing.read()
