@@ -30,6 +30,7 @@ SUBCOMMANDS = {
     "demo": "a simulated car charges at this charger, on this machine, before your eyes",
     "decode": "show what cars and chargers said: captures, or messages by themselves",
     "encode": "make messages of JSON or XML",
+    "pki": "make, explain and check certificates",
     "doctor": "is this machine ready, and what to do if not",
 }
 """Subcommand (and module of this package) to what it does."""

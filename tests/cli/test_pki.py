@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from secc.cli import SUBCOMMANDS, main
+from secc.cli import main
 
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No password from outside, and the subcommand is known."""
+    """No password from outside."""
     monkeypatch.delenv("SECC_PKI_PASSWORD", raising=False)
-    monkeypatch.setitem(SUBCOMMANDS, "pki", "make, explain and check certificates")
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +116,7 @@ def test_keys_stay_their_owners_whatever_the_umask(tmp_path: Path, repository: P
     """A process of its own: the umask is one for all threads."""
     code = (
         "import os, sys; os.umask(0)\n"
-        "from secc.cli import SUBCOMMANDS, main\n"
-        "SUBCOMMANDS.setdefault('pki', '')\n"
+        "from secc.cli import main\n"
         "sys.exit(main(['pki', 'new', sys.argv[1]]))"
     )
     paths = os.pathsep.join([str(repository), str(repository / "generated")])

@@ -244,7 +244,7 @@ def test_a_car_comes_back_over_a_new_connection(monkeypatch: pytest.MonkeyPatch)
 
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as tcp:
         tcp.settimeout(LIMIT)
-        monkeypatch.setattr(driver, "discover", lambda interface: tcp.getsockname())
+        monkeypatch.setattr(driver, "discover", lambda *_: tcp.getsockname())
 
         def serve() -> None:
             for _ in range(2):

@@ -199,7 +199,7 @@ def test_a_charger_that_is_refused_is_told_in_the_outcome(
         answering(Security.TLS, door.getsockname()[1], monkeypatch),
     ):
         driver.visit(vehicle, "lo", secure=refuse)
-    assert vehicle.outcome == "connection lost: the charger's certificate is refused: for a test"
+    assert vehicle.outcome == "no connection: the charger's certificate is refused: for a test"
 
 
 def test_only_v2g_roots_count(folder: Path) -> None:
