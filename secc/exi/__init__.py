@@ -29,6 +29,7 @@ __all__ = [
     "from_json",
     "from_xml",
     "minimal",
+    "preload",
     "to_json",
     "to_xml",
 ]
@@ -53,6 +54,12 @@ class Fragment(NamedTuple):
 @cache
 def _bound(schema: str) -> engines.Bound:
     return _used.bind(_schema(schema))
+
+
+def preload(*schemas: str) -> None:
+    """Load schema sets now, some ms each, so that the first message does not wait for it."""
+    for schema in schemas:
+        _bound(schema)
 
 
 def decode(schema: str, payload: bytes) -> Any:

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+from secc import exi, sap
 from secc.charger import PROTOCOLS, Charger, Host, Pipe
 from secc.errors import ConfigError
 from secc.net import interface
@@ -145,6 +146,9 @@ class _Station:
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
+
+        offered = (protocol.schema for protocol in PROTOCOLS if settings.offers(protocol.name))
+        exi.preload(sap.SCHEMA, *offered)  # the first car waits for no tables
 
         if settings.relaxed_ranges:
             log.warning("relaxed_ranges: %s are not held to the contract's ranges", " and ".join(_RELAXED))
