@@ -21,11 +21,15 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return charger, car
 
 
-def test_a_third_party_car_charges_over_tls(sides: tuple[Side, Side], folders: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("mode", ["ac", "dc"])
+def test_a_third_party_car_pays_by_contract(
+    sides: tuple[Side, Side], folders: tuple[Path, Path], mode: ecog.Mode
+) -> None:
     pki, car_folder = folders
     charger_side, car_side = sides
-    charger = ours.start_charger(charger_side, "ac", pki, "--tls", "allow", "--pki", str(pki))
-    car = ecog.charge(car_side, "ac", car_folder, loops=5, tls=True)
+    charger = ours.start_charger(charger_side, mode, pki, "--tls", "allow", "--pki", str(pki))
+    car = ecog.charge(car_side, mode, car_folder, loops=5, tls=True)
     assert any("car connected, TLS 1.2" in line for line in charger.lines), charger.tail(40)
+    assert any("contract" in line and "accepted" in line for line in charger.lines), charger.tail(40)
     car.stop()
     assert charger.stop() == 0, charger.tail(40)

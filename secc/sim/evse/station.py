@@ -15,7 +15,7 @@ from typing import ParamSpec
 from secc.sim.evse.clock import Action, Cancel, Clock, Worker
 from secc.sim.evse.hardware import USUAL, Meter, Pace, Supply
 from secc_contract.iso15118_charger import Iso15118ChargerClient
-from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
+from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus, ProvidedIdToken
 from secc_contract.types.iso15118_charger import (
     EVSEID,
     DcEvseMaximumLimits,
@@ -52,6 +52,7 @@ class Evse(ABC):
         self._looked = self.clock.now()
 
         client.subscribe_require_auth_eim(self._here(self._authorize))
+        client.subscribe_require_auth_pnc(self._here(self._authorize_contract))
         for link_ended in (
             client.subscribe_dlink_terminate,
             client.subscribe_dlink_error,
@@ -103,7 +104,7 @@ class Evse(ABC):
     def _boot(self) -> None:
         client = self.client
         client.call_session_setup(
-            payment_options=(PaymentOption.ExternalPayment,),
+            payment_options=(PaymentOption.Contract, PaymentOption.ExternalPayment),
             supported_certificate_service=False,
         )
         self._physical_values()
@@ -141,6 +142,17 @@ class Evse(ABC):
         self.client.call_authorization_response(
             authorization_status=AuthorizationStatus.Accepted,
             certificate_status=CertificateStatus.NoCertificateAvailable,  # paid here: none is needed
+        )
+
+    def _authorize_contract(self, token: ProvidedIdToken) -> None:
+        """Whoever has a contract that the charger found good may charge."""
+        log.info("contract %s accepted", token.id_token.value)
+        self._in_session(
+            self.pace.authorization,
+            lambda: self.client.call_authorization_response(
+                authorization_status=AuthorizationStatus.Accepted,
+                certificate_status=CertificateStatus.Accepted,
+            ),
         )
 
     def _count(self) -> None:
