@@ -352,22 +352,58 @@ def test_a_car_that_comes_too_late_is_sent_away_after_the_handshake(run: Run, se
     run(test())
 
 
+@dataclass
+class Bare:
+    """A car whose records the test sees."""
+
+    car: Car
+    tls: ssl.SSLObject
+    incoming: ssl.MemoryBIO
+    outgoing: ssl.MemoryBIO
+
+
+async def bare(port: int, wish: Wish) -> Bare:
+    """After its handshake."""
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = client_context(wish).wrap_bio(incoming, outgoing)
+    car = await connect(port)
+    while True:
+        with contextlib.suppress(ssl.SSLWantReadError):
+            tls.do_handshake()
+            car.writer.write(outgoing.read())
+            return Bare(car, tls, incoming, outgoing)
+        car.writer.write(outgoing.read())
+        incoming.write(await car.reader.read(65536))
+
+
+@pytest.mark.parametrize("wish", [iso2(), iso20()], ids=["1.2", "1.3"])
+def test_the_end_of_the_data_is_told_before_the_end_of_the_connection(
+    run: Run, serving: Serving, wish: Wish
+) -> None:
+    """A FIN alone could be anybody's."""
+
+    async def test() -> None:
+        async with serving() as site:
+            site.charger.inner.on_data = lambda talk, data: talk.pipe.close()
+            one = await bare(site.tls, wish)
+            one.tls.write(b"x")
+            one.car.writer.write(one.outgoing.read())
+            one.incoming.write(await one.car.reader.read())
+            assert one.tls.read() == b""
+            await one.car.leaves()
+
+    run(test())
+
+
 def test_a_record_that_was_touched_ends_the_session_at_once(
     run: Run, serving: Serving, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
         async with serving() as site:
-            incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-            tls = client_context(iso2()).wrap_bio(incoming, outgoing)
-            car = await connect(site.tls)
-            while True:
-                with contextlib.suppress(ssl.SSLWantReadError):
-                    tls.do_handshake()
-                    break
-                car.writer.write(outgoing.read())
-                incoming.write(await car.reader.read(65536))
-            tls.write(b"charge")
-            record = bytearray(outgoing.read())
+            one = await bare(site.tls, iso2())
+            car = one.car
+            one.tls.write(b"charge")
+            record = bytearray(one.outgoing.read())
             record[-1] ^= 1
             car.writer.write(record)
             assert (await car.hears())[:1] == b"\x15"

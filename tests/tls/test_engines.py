@@ -247,6 +247,16 @@ def test_no_session_is_resumed(engine: str) -> None:
             shake(car, server)
             talk(car, server)
             assert not car.tls.session_reused
+        assert car.tls.session is not None
+        assert engine != "ssl" or not car.tls.session.has_ticket
+
+
+@pytest.mark.parametrize(("wish", "group"), [(iso2, "secp256r1"), (iso20, "secp521r1")])
+def test_of_all_groups_that_a_car_offers_the_standards_is_taken(
+    engine: str, wish: Callable[..., Wish], group: str
+) -> None:
+    _, car = met(engine, wish(group=None))
+    assert car.tls.get_group_name() == group
 
 
 @pytest.mark.parametrize("wish", [iso2(), iso20()], ids=["1.2", "1.3"])
