@@ -53,10 +53,12 @@ interop: .venv/.dev evcc ## a third-party car against our charger (needs Java an
 conformance: .venv/.dev ## conformance cases against our charger (CASES=FILE; else the public ones)
 	@PYTHONPATH=generated $(BIN)/python -m tests.conformance $(ARGS) $(CASES)
 
-bench: .venv/.dev ## answer times beside a bare echo server, many cars at once, the contract checks
+bench: .venv/.dev ## answer times beside a bare echo server, many cars at once, contract checks, TLS, signatures
 	@$(BIN)/python -m bench.answers $(ARGS)
 	@PYTHONPATH=generated $(BIN)/python -m bench.load
 	@PYTHONPATH=generated $(BIN)/python -m bench.validation
+	@PYTHONPATH=generated $(BIN)/python -m bench.pnc
+	@PYTHONPATH=generated $(BIN)/python -m bench.tls
 
 exibench: .venv/.dev ## the EXI codec, each engine, beside the third-party one (after: make evcc)
 	@PYTHONPATH=generated $(BIN)/python -m bench.exi $(ARGS)

@@ -69,7 +69,8 @@ def test_the_wheel_holds_the_c_engine(empty: Path, tmp_path: Path) -> None:
     done = run(empty.parent / "secc", "--version", cwd=tmp_path)
     assert re.fullmatch(r"secc \d\S* \(EXI engine: c\)\n", done.stdout), done.stdout + done.stderr
     doctor = run(empty.parent / "secc", "doctor", cwd=tmp_path)
-    assert (doctor.returncode, doctor.stdout) == (0, "ok      EXI engine: c, compiled\n")
+    assert doctor.returncode == 0, doctor.stdout
+    assert doctor.stdout.startswith("ok      EXI engine: c, compiled\n")
 
 
 def test_the_sdist_installs_without_a_compiler(dist: Path, empty: Path, tmp_path: Path) -> None:
@@ -80,7 +81,7 @@ def test_the_sdist_installs_without_a_compiler(dist: Path, empty: Path, tmp_path
     assert not list((tmp_path / "here" / "secc" / "exi").glob("*.so"))
     code = "import secc.cli; secc.cli.main(['doctor'])"
     doctor = run(empty, "-c", code, cwd=tmp_path, PYTHONPATH="here")
-    first, second = doctor.stdout.splitlines()
+    first, second, *_ = doctor.stdout.splitlines()
     assert first.startswith("note    EXI engine: python: right, but"), doctor.stderr
     assert "apt-get install gcc" in second
 

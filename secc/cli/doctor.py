@@ -3,47 +3,48 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
 
 from secc.errors import ConfigError
+from secc.tools.finding import Finding
 
 __all__ = ["configure", "run"]
 
 _DESCRIPTION = """\
-Look at this machine and this installation, and say what is well, what could be better and what is broken,
-with what to do about it. Exit code 1 when something is broken.
+Look at this machine and this installation, at an interface and at certificates where they are named, and say
+what is well, what could be better and what is broken, with what to do about it. Exit code 1 when something is
+broken.
 """
 
 _EPILOG = """\
 examples:
   secc doctor
+  secc doctor --interface eth0 --pki pki
   secc doctor --json          a list of objects: check, state (ok, note or broken), found, advice
 """
 
 _AGAIN = "install secc again (in a clone: .venv/bin/python -m pip install --editable .)"
 
 
-class Finding(NamedTuple):
-    """What a check has found."""
-
-    check: str
-    state: str
-    """``ok``, ``note`` (it works, and could be better) or ``broken``."""
-    found: str
-    advice: str = ""
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of the subcommand."""
     parser.description = _DESCRIPTION
     parser.epilog = _EPILOG
+    parser.add_argument("--interface", metavar="NAME", help="the network interface that leads to the cars")
+    parser.add_argument("--pki", type=Path, metavar="DIR", help="the charger's certificates, see secc pki")
+    parser.add_argument(
+        "--pki-password",
+        type=Path,
+        metavar="FILE",
+        help="opens the keys (or SECC_PKI_PASSWORD)",
+    )
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, print, and 1 when something is broken."""
-    findings = [check() for check in _CHECKS]
+    findings = list(_findings(arguments))
     if arguments.json:
         import json
 
@@ -54,6 +55,22 @@ def run(arguments: argparse.Namespace) -> int:
             if finding.advice:
                 print(f"{'':<6}  → {finding.advice}")
     return int(any(finding.state == "broken" for finding in findings))
+
+
+def _findings(arguments: argparse.Namespace) -> Iterator[Finding]:
+    codec = _exi_engine()
+    yield codec
+    if codec.state == "broken":  # nothing else can be loaded then
+        return
+    from secc.pnc import store
+    from secc.tools import doctor_checks as checks
+
+    yield from checks.engines()
+    yield checks.clock()
+    if arguments.interface is not None:
+        yield from checks.network(arguments.interface)
+    if arguments.pki is not None:
+        yield from checks.certificates(arguments.pki, store.password(arguments.pki_password))
 
 
 def _exi_engine() -> Finding:
@@ -86,6 +103,3 @@ def _exi_engine() -> Finding:
         advice = f"install a C compiler (apt-get install gcc libc6-dev python3-dev), then {_AGAIN}"
         return Finding(name, "note", f"python: right, but some ten times slower than c ({error})", advice)
     return Finding(name, "ok", f"python, because {engines.VARIABLE} says so")
-
-
-_CHECKS: tuple[Callable[[], Finding], ...] = (_exi_engine,)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from secc import sdp
 from secc.errors import ConfigError
@@ -18,18 +17,9 @@ from secc.pnc.review import review
 from secc.security import TlsVersion
 from secc.tls.engine import Engine, Offer
 from secc.tls.standard import StandardEngine
+from secc.tools.finding import Finding
 
-__all__ = ["Finding", "certificates", "clock", "engines", "network"]
-
-
-class Finding(NamedTuple):
-    """What a check has found."""
-
-    check: str
-    state: str
-    """``ok``, ``note`` (it works, and could be better) or ``broken``."""
-    found: str
-    advice: str = ""
+__all__ = ["certificates", "clock", "engines", "network"]
 
 
 def engines() -> Iterator[Finding]:

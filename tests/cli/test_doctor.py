@@ -33,22 +33,25 @@ def test_an_engine_that_works(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     out, err = capsys.readouterr()
     assert f"EXI engine: {exi.engine}" in out
+    assert "shakes hands" in out
+    assert "clock: " in out
     assert err == ""
 
 
 def test_for_programs(repository: Path) -> None:
     code, out, err = doctor(repository, "--json", force="python")
     assert (code, err) == (0, "")
-    (finding,) = json.loads(out)
+    finding, *others = json.loads(out)
     assert finding["check"] == "EXI engine"
     assert finding["found"].startswith("python")
+    assert {other["state"] for other in others} == {"ok"}
     assert set(finding) == {"check", "state", "found", "advice"}
 
 
 def test_an_engine_that_is_not_built(repository: Path) -> None:
     code, out, err = doctor(repository, code=NOT_BUILT)
     assert (code, err) == (0, "")
-    first, second = out.splitlines()
+    first, second, *_ = out.splitlines()
     assert first.startswith("note    EXI engine: python: right, but")
     assert "apt-get install gcc" in second and "install secc again" in second
 
@@ -72,3 +75,11 @@ def test_an_engine_that_does_not_work(
     monkeypatch.setattr(engines, "load", lambda _: bad)
     assert main(["doctor"]) == 1
     assert capsys.readouterr().out.startswith("broken  EXI engine: the one in ")
+
+
+def test_an_interface_and_certificates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--interface", "lo", "--pki", str(tmp_path / "none")]) == 1
+    out = capsys.readouterr().out
+    assert "interface lo: address ::1" in out
+    assert f"broken  certificates in {tmp_path / 'none'}: " in out
+    assert "secc pki new DIR" in out

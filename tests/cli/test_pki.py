@@ -115,9 +115,7 @@ def test_every_verb_explains_itself(verb: str, capsys: pytest.CaptureFixture[str
 def test_keys_stay_their_owners_whatever_the_umask(tmp_path: Path, repository: Path) -> None:
     """A process of its own: the umask is one for all threads."""
     code = (
-        "import os, sys; os.umask(0)\n"
-        "from secc.cli import main\n"
-        "sys.exit(main(['pki', 'new', sys.argv[1]]))"
+        "import os, sys; os.umask(0)\nfrom secc.cli import main\nsys.exit(main(['pki', 'new', sys.argv[1]]))"
     )
     paths = os.pathsep.join([str(repository), str(repository / "generated")])
     words = [sys.executable, "-c", code, str(tmp_path / "pki")]

@@ -61,18 +61,20 @@ def start_car(
     *,
     patient: bool = True,
     tls: bool = False,
+    install: bool = False,
 ) -> Process:
     """Start its car; ``folder`` takes its settings, ``loops`` is the least number of charging requests.
 
     It counts them in percent of its battery, and begins at 10 %. A ``patient`` car has 5 s instead of 0.25 s
     for CurrentDemandRes by DIN SPEC 70121. With ``tls`` the folder holds its PKI already
-    (`secc.pnc.export`), and it takes no charger without.
+    (`secc.pnc.export`), and it takes no charger without; ``install`` makes it ask for a contract first.
     """
     settings = folder / f"car-{protocol}-{mode}.json"
     common = {
         "supportedProtocols": [_PROTOCOLS[protocol]],
         "useTls": tls,
         "enforceTls": tls,
+        "isCertInstallNeeded": install,
         "chargeLoopCycle": ceil(loops / 0.9) + 3,
     }
     settings.write_text(json.dumps({**common, **_CAR[mode]}))
@@ -99,6 +101,7 @@ def charge(
     *,
     patient: bool = True,
     tls: bool = False,
+    install: bool = False,
     tries: int = 2,
 ) -> Process:
     """Let its car charge once, to the end. LabError when it did not come to ``SessionStopRes received``.
@@ -108,7 +111,7 @@ def charge(
     session has failed looks for a charger again, or hangs after SDPFailedError; it is ended either way.
     """
     for left in reversed(range(tries)):
-        car = start_car(side, mode, folder, loops, protocol, patient=patient, tls=tls)
+        car = start_car(side, mode, folder, loops, protocol, patient=patient, tls=tls, install=install)
         verdict = car.expect("SessionStopRes received|Reason: .*|SDPFailedError|Traceback", SESSION)[0]
         if verdict == "SessionStopRes received":
             break

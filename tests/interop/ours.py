@@ -12,11 +12,14 @@ from tests.interop.lab import Process, Side
 
 def environment() -> dict[str, str]:
     """The process's environment, in which this tree is importable from any folder."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ecog.ROOT), str(ecog.ROOT / "generated")))}
+    paths = os.pathsep.join((str(ecog.ROOT), str(ecog.ROOT / "generated")))
+    return {**os.environ, "PYTHONPATH": paths}
 
 
-def start_charger(side: Side, mode: ecog.Mode, folder: Path, *options: str) -> Process:
-    """Start it, with further options, and wait until it answers SDP."""
+def start_charger(
+    side: Side, mode: ecog.Mode, folder: Path, *options: str, owner: str | None = None
+) -> Process:
+    """Start it, with further options, and wait until it answers SDP; ``owner``: not a simulated EVSE."""
     command = (
         sys.executable,
         "-m",
@@ -24,8 +27,7 @@ def start_charger(side: Side, mode: ecog.Mode, folder: Path, *options: str) -> P
         "run",
         "--interface",
         side.interface,
-        "--simulate",
-        mode,
+        *(("--simulate", mode) if owner is None else ("--owner", owner)),
         *options,
     )
     process = side.start(*command, env=environment(), cwd=folder)

@@ -17,7 +17,7 @@ from secc.pnc import layout
 from secc.tls.alert import TlsError
 from secc.tls.engine import Offer
 from secc.tools import doctor_checks
-from secc.tools.doctor_checks import Finding
+from secc.tools.finding import Finding
 from tests.net.conftest import lo, run
 from tests.net.fakes import Run
 
