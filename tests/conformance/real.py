@@ -120,7 +120,10 @@ class Real(World):
         rest = bytearray()
 
         def read() -> bool:
-            data = os.read(source.fileno(), 65536)
+            try:
+                data = os.read(source.fileno(), 65536)
+            except ConnectionResetError:  # the end of a killed process that had not read everything
+                data = b""
             rest.extend(data)
             while (end := rest.find(b"\n")) >= 0:
                 line = bytes(rest[:end])
