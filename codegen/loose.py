@@ -180,7 +180,8 @@ def _extract(revision: str, inside: PurePosixPath, scratch: Path) -> Path:
         raise Unreadable(f"{inside}: expected a path inside the repository")
     archive = _git("-C", str(top), "archive", "--format=tar", revision, "--", str(inside))
     with tarfile.open(fileobj=BytesIO(archive)) as packed:
-        packed.extractall(scratch, filter="data")
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Debian 12's Python has none
+        packed.extractall(scratch)
     return scratch / inside
 
 

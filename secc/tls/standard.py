@@ -15,7 +15,7 @@ from secc.security import Channel, TlsVersion
 from secc.tls import keylog
 from secc.tls.alert import TlsError, in_words
 from secc.tls.engine import Offer
-from secc.tls.policy import GROUPS, Choice, Profile, vehicle_roots
+from secc.tls.policy import GROUPS, X448, X25519, Choice, Profile, vehicle_roots
 
 __all__ = ["StandardEngine", "show", "verified_chain"]
 
@@ -57,7 +57,12 @@ class StandardEngine:
         context.minimum_version = context.maximum_version = version
         context.options |= _OPTIONS
         context.num_tickets = 0
-        context.set_ecdh_curve(GROUPS[choice.group])
+        try:
+            context.set_ecdh_curve(GROUPS[choice.group])
+        except ssl.SSLError:
+            if choice.group not in (X25519, X448):
+                raise
+            # OpenSSL 3.0 does not know these two by this call, but its own list holds both.
         if choice.terms.version is TlsVersion.V1_3:
             self._demand_certificate(context)
         else:
