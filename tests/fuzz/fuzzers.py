@@ -228,20 +228,30 @@ def _resident() -> int:
 
 
 def sweep(testdata: Path, limit: Limit, seed: int) -> str:
-    """Every prefix of every vector and every flipped bit; of long ones a part of the bits."""
+    """Every prefix of every vector and every flipped bit; of long ones a part of the bits.
+
+    Where both engines leave an input to the book it is the same book: that is read for one in sixteen only.
+    """
     counts: Counter[str] = Counter()
     for row in rows(testdata, invalid=True):
         size = len(row.exi)
         for length in range(size):
             counts["prefixes"] += 1
-            taken = agree_on_bytes(row, row.exi[:length])
-            counts["prefixes accepted"] += taken
+            counts["prefixes accepted"] += _glance(row, row.exi[:length], length)
         for bit in range(0, 8 * size, 1 + size // 400):
             data = bytearray(row.exi)
             data[bit >> 3] ^= 0x80 >> (bit & 7)
             counts["flips"] += 1
-            counts["flips accepted"] += agree_on_bytes(row, bytes(data))
+            counts["flips accepted"] += _glance(row, bytes(data), bit)
     return ", ".join(f"{number} {what}" for what, number in counts.items())
+
+
+def _glance(row: Vector, data: bytes, number: int) -> bool:
+    """As `agree_on_bytes`, but the book is not read each time; whether an engine accepts."""
+    found = [read(engine, row, data, lambda: None) for engine in engines.NAMES]
+    if number % 16 == 0 or found[0] != found[1]:
+        return agree_on_bytes(row, data)
+    return found[0] is not None
 
 
 FUZZERS: dict[str, Callable[[Path, Limit, int], str]] = {

@@ -1,8 +1,9 @@
 """The long proof with the third-party car, for a quiet machine: ``python -m tests.interop.full``.
 
 DIN SPEC 70121 with the car as it is shipped (0.25 s for CurrentDemandRes) five times, ISO 15118-2 AC and DC
-once each, 100 messages of the charge loop in every session. Printed: a line a session, and the log lines that
-prove it. Exit code 1 when a session did not come to its end.
+once each, 100 messages of the charge loop in every session; then each way to charge over TLS three times,
+with 20 messages. Printed: a line a session, and the log lines that prove it. Exit code 1 when a session did
+not come to its end.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from pathlib import Path
 from statistics import median
 
 from tests.interop import ecog, ours
+from tests.interop.flows import FLOWS, Flow, play
 from tests.interop.lab import LabError, Process, Side, cable
 
 LOOPS = 100
+LOOPS_TLS = 20
+TIMES_TLS = 3
 DIN: tuple[ecog.Protocol, ecog.Mode] = ("din", "dc")
 RUNS: tuple[tuple[ecog.Protocol, ecog.Mode], ...] = (*[DIN] * 5, ("iso2", "ac"), ("iso2", "dc"))
 
@@ -61,16 +65,35 @@ def session(sides: tuple[Side, Side], protocol: ecog.Protocol, mode: ecog.Mode, 
     finally:
         charger.stop()
     print(summary(protocol, mode, car))
-    shown = [line for line in car.lines if "Chosen protocol" in line or "SessionStopRes received" in line]
-    ours_shown = [line for line in charger.lines if re.search(r"(Current|Charging)\w+Req: \d+ answers", line)]
+    show(charger, car)
+    car.stop()
+    return True
+
+
+def secured(sides: tuple[Side, Side], flow: Flow, folder: Path) -> bool:
+    """The same over TLS; one try."""
+    try:
+        charger, car = play(flow, sides, folder, LOOPS_TLS, tries=1)
+    except LabError as error:
+        print(f"TLS   {flow.name}: FAILED: {error}", flush=True)
+        return False
+    print(f"TLS   {flow.name}: {len(exchanges(car.lines))} exchanges")
+    show(charger, car, flow.shown)
+    return True
+
+
+_PROOF = re.compile(r"Chosen protocol|Certificate\w+Res received|SessionStopRes received")
+
+
+def show(charger: Process, car: Process, *patterns: str) -> None:
+    """The lines of both that prove how it went."""
+    wanted = "|".join((r"(Current|Charging)\w+Req: \d+ answers", "car connected, TLS", *patterns))
     print(
-        *(f"    car: {line}" for line in shown),
-        *(f"    charger: {line}" for line in ours_shown),
+        *(f"    car: {line}" for line in car.lines if _PROOF.search(line)),
+        *(f"    charger: {line}" for line in charger.lines if re.search(wanted, line)),
         sep="\n",
         flush=True,
     )
-    car.stop()
-    return True
 
 
 def main() -> int:
@@ -85,6 +108,9 @@ def main() -> int:
     for protocol, mode in RUNS:
         with cable() as sides, tempfile.TemporaryDirectory() as folder:
             done.append(session(sides, protocol, mode, Path(folder)))
+    for flow in [flow for flow in FLOWS for _ in range(TIMES_TLS)]:
+        with cable() as sides, tempfile.TemporaryDirectory() as folder:
+            done.append(secured(sides, flow, Path(folder)))
     print(f"{sum(done)} of {len(done)} sessions completed")
     return 0 if all(done) else 1
 
