@@ -231,6 +231,8 @@ class Charger(Iso15118ChargerHandler):
                 # The car may come again on the same link, within the time that a set-up may take.
                 self._setup_deadline = self._host.moment().now + SETUP
                 self._setup_told = True
+        else:
+            self._evse = replace(self._evse, stop_since=None)  # it was meant for this car
         log.info("connection closed")
         for line in conversation.ledger:
             log.info("%s", line)

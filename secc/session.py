@@ -264,7 +264,8 @@ class Session:
         payload = raw or exi.encode(protocol.schema, answer)
         actions += received
         if evse.debug:
-            actions.append(Copy(protocol.schema, answer, response, payload))
+            shown = exi.decode(protocol.schema, raw) if raw else answer
+            actions.append(Copy(protocol.schema, shown, response, payload))
         name = type(self._request).__name__
         limit = protocol.answer_times.get(name, ANSWER)
         actions.append(Send(_frame(payload), name, self._asked, limit))

@@ -23,9 +23,9 @@ def evcc_id(raw: bytes) -> tuple[Event, ...]:
     return (say(Publisher.publish_evcc_id, raw.hex(":").upper()),) if len(raw) == 6 else ()
 
 
-def offer(evse: Evse, *, secure: bool) -> Offer:
-    """What can be offered; without TLS no Contract ([V2G2-632])."""
+def offer(evse: Evse, *, contracts: bool) -> Offer:
+    """What can be offered; ``contracts``: whether one could be judged and would be safe here."""
     payable = tuple(
-        option for option in evse.payment_options if secure or option is not PaymentOption.Contract
+        option for option in evse.payment_options if contracts or option is not PaymentOption.Contract
     )
     return Offer(evse.identity, payable, evse.modes, evse.sae_mode, evse.certificate_service)

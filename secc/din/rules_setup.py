@@ -42,7 +42,7 @@ CHARGE_SERVICE = 1
 
 def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment) -> Outcome[Facts]:
     """Always a new session: this protocol has no pause."""
-    facts = replace(facts, session_id=session_id(at), offer=offer(evse, secure=False))
+    facts = replace(facts, session_id=session_id(at), offer=offer(evse, contracts=False))
     response = SessionSetupRes(
         ResponseCode=ResponseCode.OK_NewSessionEstablished,
         EVSEID=evse_id(facts.offer.identity),

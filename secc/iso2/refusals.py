@@ -36,6 +36,10 @@ _DIRECT = {
     "EVSEMinimumVoltageLimit": _VOLTS,
     "EVSEPeakCurrentRipple": _AMPERES,
 }
+_NEVER, _LATER = -1, 1
+"""Hours after which a car may ask for its update again ([V2G2-696]): where it was the back end that had none,
+there may be one then."""
+
 _VALUES: dict[str, Any] = {
     "EVSEID": "ZZ00000",
     "PaymentOptionList": PaymentOptionList(PaymentOption=(PaymentOption.ExternalPayment,)),
@@ -53,6 +57,7 @@ def refuse(request: Struct, refusal: Refusal, facts: Facts, evse: Evse) -> Struc
         "ResponseCode": ResponseCode(refusal.code),
         "DC_EVSEStatus": direct,
         "AC_EVSEStatus": alternating,
+        "RetryCounter": _NEVER if facts.action is None else _LATER,
         "EVSEStatus": alternating if facts.mode is not None and is_ac(facts.mode) else direct,
     }
     if isinstance(request, messages.ChargeParameterDiscoveryReq):

@@ -61,7 +61,8 @@ MESSAGES: Final = "urn:iso:15118:2:2013:MsgDef"
 
 _LONGEST_EXI = 5600
 """Characters of Base64 that the contract takes."""
-_LONGEST_PEM = 5500
+_OF_PROVISIONING = ("FAILED_CertificateExpired", "FAILED_CertificateRevoked")
+"""Faults of a provisioning certificate that a car is told as they are."""
 _ANSWERS = {
     CertificateActionEnum.Install: CertificateInstallationRes,
     CertificateActionEnum.Update: CertificateUpdateRes,
@@ -75,11 +76,10 @@ def payment_details(facts: Facts, evse: Evse, request: PaymentDetailsReq, at: Mo
     if isinstance(judged, Refusal):
         return judged
     code, hash_data = judged
-    shown = pem(*chain)
     token = ProvidedIdToken(
         id_token=IdToken(value=emaid.normalise(request.eMAID), type=IdTokenType.eMAID),
         authorization_type=AuthorizationType.PlugAndCharge,
-        certificate=shown if len(shown) <= _LONGEST_PEM else UNSET,
+        certificate=pem(*chain),
         iso15118CertificateHashData=hash_data or UNSET,
     )
     return Reply(
@@ -95,19 +95,14 @@ def _judge(
     facts: Facts, chain: tuple[bytes, ...], shown: str, at: Moment
 ) -> tuple[ResponseCode, tuple[CertificateHashDataInfo, ...] | None] | Refusal:
     """The code and what to ask about revocation, or why the contract is refused."""
-    if not facts.settings.verify_contract_chain:  # the owner's back end looks at it
-        try:
-            leaf = parse(chain[0])
-        except WireError as error:
-            return Refusal("FAILED_CertChainError", str(error))
-        if emaid.normalise(leaf.common_name) != emaid.normalise(shown):
-            return Refusal("FAILED_CertChainError", "the eMAID is not that of the certificate")
-        return ResponseCode.OK, None
-    verdict = chains.judge(Role.MO, chain, facts.trust or Trust(), at.utc, emaid=shown)
+    verified = facts.settings.verify_contract_chain  # else the owner's back end looks at it
+    checks = chains.CHECKS if verified else chains.FORM_CHECKS
+    verdict = chains.judge(Role.MO, chain, facts.trust or Trust(), at.utc, emaid=shown, checks=checks)
+    code = ResponseCode.OK_CertificateExpiresSoon if verdict.soon else ResponseCode.OK
     if verdict.good:
-        return ResponseCode(verdict.code), ocsp.hash_data(verdict.path)
+        return code, ocsp.hash_data(verdict.path) if verified else None
     if verdict.foreign and facts.settings.central_contract_validation:
-        return ResponseCode.OK, None
+        return code, None
     return Refusal(verdict.code, verdict.reason)
 
 
@@ -167,12 +162,13 @@ def certificate_installation(
     leaf = request.OEMProvisioningCert
     verdict = chains.judge(Role.OEM, (leaf,), facts.trust or Trust(), at.utc)
     # Sub-CAs of car makers need not be known here: the back end finishes what nothing speaks against.
-    if not (verdict.good or verdict.foreign):
-        expired = verdict.code == "FAILED_CertificateExpired"
-        return Refusal(verdict.code if expired else "FAILED_NoCertificateAvailable", verdict.reason)
-    fault = signed(facts, "CertificateInstallationReq", request, leaf)
-    if fault:
-        return Refusal("FAILED_SignatureError", fault)
+    if verdict.faults:
+        fault = verdict.faults[0]
+        code = fault.code if fault.code in _OF_PROVISIONING else "FAILED_NoCertificateAvailable"
+        return Refusal(code, fault.reason)
+    unsigned = signed(facts, "CertificateInstallationReq", request, leaf)
+    if unsigned:
+        return Refusal("FAILED_SignatureError", unsigned)
     return _ask(facts, CertificateActionEnum.Install)
 
 
@@ -214,8 +210,11 @@ def certificate_answered(facts: Facts, evse: Evse, input: EvseChanged, at: Momen
     if evse.has(EvseError.Error_EmergencyShutdown):
         return Refusal("FAILED", "emergency while the back end was asked for a certificate")
     answer = evse.certificate_response
-    if answer is None or answer.certificate_action is not facts.action:
+    if answer is None:
         return Reply(facts=facts, to=State.CERTIFICATE)
+    if answer.certificate_action is not facts.action:
+        note = f"the back end answers a question for {answer.certificate_action}: still waiting for ours"
+        return Reply(facts=facts, to=State.CERTIFICATE, note=note)
     if answer.status is Status.Failed or answer.exi_response is UNSET:
         return Refusal("FAILED_NoCertificateAvailable", "the back end has no certificate for this car")
     try:
@@ -226,6 +225,9 @@ def certificate_answered(facts: Facts, evse: Evse, input: EvseChanged, at: Momen
     body = message.Body.BodyElement if isinstance(message, V2G_Message) else None
     if not isinstance(body, _ANSWERS[answer.certificate_action]):
         return Refusal("FAILED_NoCertificateAvailable", "the back end's answer is another message")
+    if message.Header.SessionID != facts.session_id:
+        note = "the back end answers a question of another session: still waiting for ours"
+        return Reply(facts=facts, to=State.CERTIFICATE, note=note)
     failed = body.ResponseCode.startswith("FAILED")
     return Reply(
         facts=replace(facts, action=None),

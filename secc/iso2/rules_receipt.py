@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import UNSET
+
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2.facts import Facts
@@ -34,8 +36,13 @@ def _receipt(
     if request.SessionID != facts.session_id:
         return Refusal("FAILED_UnknownSession", "the receipt is for another session")
     given = request.MeterInfo
-    if (given.MeterID, given.MeterReading) != (due.MeterID, due.MeterReading):
+    if (given.MeterID, given.MeterReading) != (due.MeterID, due.MeterReading) or given.TMeter not in (
+        UNSET,
+        due.TMeter,
+    ):
         return Refusal("FAILED_MeteringSignatureNotValid", "the receipt is for another meter reading")
+    if request.SAScheduleTupleID not in (UNSET, facts.tuple_id):
+        return Refusal("FAILED_MeteringSignatureNotValid", "the receipt is for another schedule")
     fault = signed(facts, "MeteringReceiptReq", request, contract.leaf)
     if fault:
         return Refusal("FAILED_MeteringSignatureNotValid", fault)

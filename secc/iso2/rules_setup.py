@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from secc.charging.authorization import Verdict, external
+from secc.charging.facts import Offer
 from secc.charging.identity import evcc_id, offer, session_id
 from secc.events import say
 from secc.evse import Evse
@@ -15,6 +16,7 @@ from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parame
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
+from secc.pnc.chains import CLOCK_SET
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import PaymentOption as ContractPaymentOption
 from secc_contract.v2g.iso15118_2 import (
@@ -48,27 +50,36 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
     """
     paused = facts.paused
     claimed = facts.received.session_id if facts.received is not None else b""
-    if paused is not None and claimed == paused.session_id:
+    note = None
+    if paused is not None and claimed == paused.session_id and _payable(facts, paused.offer):
         code = ResponseCode.OK_OldSessionJoined
         facts = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
     else:
         code = ResponseCode.OK_NewSessionEstablished
+        secure, clock_set = facts.channel.tls is not None, at.utc >= CLOCK_SET
+        if secure and not clock_set and ContractPaymentOption.Contract in evse.payment_options:
+            note = f"no contracts are offered: our clock says {at.utc:%Y-%m-%d}, it is not set"
         facts = replace(
             facts,
             paused=None,
             session_id=session_id(at),
-            offer=offer(evse, secure=facts.channel.tls is not None),
+            offer=offer(evse, contracts=secure and clock_set),
         )
     response = SessionSetupRes(
         ResponseCode=code, EVSEID=evse_id(facts.offer.identity), EVSETimeStamp=int(at.utc.timestamp())
     )
-    return Reply(facts=facts, response=response, events=evcc_id(request.EVCCID))
+    return Reply(facts=facts, response=response, events=evcc_id(request.EVCCID), note=note)
+
+
+def _payable(facts: Facts, offer: Offer) -> bool:
+    """A session that pays by contract does not go on without TLS ([V2G2-632])."""
+    return facts.channel.tls is not None or ContractPaymentOption.Contract not in offer.payment_options
 
 
 def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at: Moment) -> Outcome[Facts]:
     """What can be paid how, and the services beside charging; those of certificates need TLS."""
     if not facts.offer.payment_options:
-        return Refusal("FAILED", "the owner offers Contract only, which needs TLS")
+        return Refusal("FAILED", "the owner offers Contract only, which needs TLS and a clock that is set")
     response = ServiceDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         PaymentOptionList=PaymentOptionList(

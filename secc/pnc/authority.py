@@ -219,7 +219,8 @@ def _extensions(
 ) -> Iterator[tuple[x509.ExtensionType, bool]]:
     """What the certificate says, and whether that is critical."""
     yield x509.BasicConstraints(plan.authority, plan.path_length), True
-    yield _usage(plan.usages), True
+    if plan.usages:
+        yield _usage(plan.usages), True
     yield x509.SubjectKeyIdentifier.from_public_key(public), False
     if issuer is not None:
         yield x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer[1].public_key()), False

@@ -66,7 +66,11 @@ class Certificate:
     authority: bool = field(compare=False)
     path_length: int | None = field(compare=False)
     usages: frozenset[str] = field(compare=False)
-    """Names of `x509.KeyUsage`; all of them where the certificate does not say."""
+    """Names of `x509.KeyUsage`; none where the certificate does not say."""
+    purposes: frozenset[str] = field(compare=False)
+    """Object identifiers of its extended key usage; empty where it does not say."""
+    only_these: bool = field(compare=False)
+    """Are those critical, so that it is for nothing else whoever asks?"""
     critical: tuple[str, ...] = field(compare=False)
     """Critical extensions that nobody here judges."""
     responder: str | None = field(compare=False)
@@ -142,10 +146,15 @@ def _read(der: bytes) -> Certificate:
         raise ValueError("the signature has unused bits")
     extensions = {extension.oid: extension for extension in found.extensions}
     constraints = usage = None
+    purposes: frozenset[str] = frozenset()
     if ExtensionOID.BASIC_CONSTRAINTS in extensions:
         constraints = found.extensions.get_extension_for_class(x509.BasicConstraints).value
     if ExtensionOID.KEY_USAGE in extensions:
         usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
+    extended = extensions.get(ExtensionOID.EXTENDED_KEY_USAGE)
+    if extended is not None:
+        named = found.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        purposes = frozenset(purpose.dotted_string for purpose in named)
     try:
         key = found.public_key()
     except UnsupportedAlgorithm:
@@ -165,7 +174,9 @@ def _read(der: bytes) -> Certificate:
         algorithm=_ALGORITHMS.get(algorithm, algorithm.dotted_string),
         authority=constraints is not None and constraints.ca,
         path_length=constraints.path_length if constraints is not None else None,
-        usages=frozenset(_USAGES if usage is None else [name for name in _USAGES if getattr(usage, name)]),
+        usages=frozenset(name for name in _USAGES if usage is not None and getattr(usage, name)),
+        purposes=purposes,
+        only_these=extended is not None and extended.critical,
         critical=tuple(
             extension.oid.dotted_string
             for oid, extension in extensions.items()

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
 from secc.errors import WireError
 from secc.pnc import emaid as ids
 from secc.pnc import ocsp
@@ -27,12 +29,14 @@ __all__ = [
     "CHECKS",
     "CLOCK_SET",
     "FIELD_CHECKS",
+    "FORM_CHECKS",
     "MOST_SUBS",
     "SOON",
     "Case",
     "Check",
     "Finding",
     "Verdict",
+    "ends_soon",
     "judge",
 ]
 
@@ -44,6 +48,10 @@ CLOCK_SET = datetime(2026, 1, 1, tzinfo=UTC)
 
 _MOST_PARSED = 5
 """A leaf and the four others that a message has room for; what comes after is not looked at."""
+
+_ANY_PURPOSE = ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE.dotted_string
+_PURPOSES = {Role.CPO: ExtendedKeyUsageOID.SERVER_AUTH, Role.OEM: ExtendedKeyUsageOID.CLIENT_AUTH}
+"""Of leaves that speak TLS. What signs messages of ISO 15118 has no purpose of its own."""
 
 _CHAIN = "FAILED_CertChainError"
 _EXPIRED = "FAILED_CertificateExpired"
@@ -128,9 +136,14 @@ class Verdict:
         return self.findings[0].reason if self.findings else ""
 
     @property
+    def faults(self) -> tuple[Finding, ...]:
+        """What was found but that no root here is its own."""
+        return tuple(one for one in self.findings if one.check != _ANCHOR)
+
+    @property
     def foreign(self) -> bool:
         """Is all that it lacks a root here? Then a back end may know one (central validation)."""
-        return bool(self.findings) and all(one.check == _ANCHOR for one in self.findings)
+        return bool(self.findings) and not self.faults
 
 
 # ── The rows ─────────────────────────────────────────────────────────────────────────────────────
@@ -142,8 +155,9 @@ def _clock(case: Case) -> Iterator[str]:
 
 
 def _number(case: Case) -> Iterator[str]:
-    if len(case.sizes) > 1 + MOST_SUBS:
-        yield f"{len(case.sizes)} certificates, a leaf and {MOST_SUBS} Sub-CAs are the most"
+    most = max(len(case.sizes), 1 + len(case.subs))  # of those that came, and of those that were found here
+    if most > 1 + MOST_SUBS:
+        yield f"{most} certificates, a leaf and {MOST_SUBS} Sub-CAs are the most"
 
 
 def _size(case: Case) -> Iterator[str]:
@@ -221,6 +235,14 @@ def _leaf(case: Case) -> Iterator[str]:
 def _usage(case: Case) -> Iterator[str]:
     if "digital_signature" not in case.leaf.usages:
         yield f"the key of {case.leaf.title} is not meant to sign"
+
+
+def _purpose(case: Case) -> Iterator[str]:
+    for one in case.path:
+        own = _PURPOSES.get(case.role) if one is case.leaf else None
+        fitting = {_ANY_PURPOSE, own.dotted_string if own is not None else ""}
+        if one.purposes and (one.only_these or own is not None) and not one.purposes & fitting:
+            yield f"{one.title} is for other purposes: {', '.join(sorted(one.purposes))}"
 
 
 def _critical(case: Case) -> Iterator[str]:
@@ -322,6 +344,7 @@ CHECKS: tuple[Check, ...] = (
     Check("may sign", "an authority's key is meant to sign certificates", _CHAIN, _may_sign),
     Check("path length", "no authority has more Sub-CAs below it than it may", _CHAIN, _path_length),
     Check("leaf", "the leaf is no authority", _CHAIN, _leaf),
+    Check("purpose", "no certificate is only for something else", _CHAIN, _purpose),
     Check("critical", "nothing that is critical is unknown", _CHAIN, _critical),
     Check("keys", "every key is of a kind that the standard names", _CHAIN, _keys),
     Check("algorithms", "every signature is of a kind that the standard names", _CHAIN, _algorithms),
@@ -341,6 +364,9 @@ CHECKS: tuple[Check, ...] = (
 
 FIELD_CHECKS = tuple(check for check in CHECKS if check.name != "country")
 """For cars as they are: contracts of the test PKIs in the field do name a country. Nothing hangs on it."""
+
+FORM_CHECKS = tuple(check for check in CHECKS if check.name in ("number", "size", "readable", "emaid"))
+"""For a charger that leaves the judgement to its owner: what it passes on is whole, and is what it says."""
 
 
 def judge(
@@ -370,7 +396,7 @@ def judge(
                 break
     if not received:  # without a leaf there is nothing that a check could look at
         return Verdict((Finding("readable", _CHAIN, unreadable[0] if unreadable else "no certificate"),), ())
-    path, anchor = _path(received, trust.anchors(role), trust.subs)
+    path, anchor = _path(received, trust.anchors(role), trust.subs if role is Role.OEM else ())
     case = Case(
         role=role,
         sizes=tuple(len(der) for der in chain),
@@ -386,7 +412,12 @@ def judge(
     findings = [
         Finding(check.name, _code(check, case), reason) for check in checks for reason in check.faults(case)
     ]
-    return Verdict(tuple(findings), path, soon=case.leaf.ends - at <= SOON)
+    return Verdict(tuple(findings), path, soon=ends_soon(case.leaf, at))
+
+
+def ends_soon(leaf: Certificate, at: datetime) -> bool:
+    """Is it the car's time to ask for a new one (V2G2-690)?"""
+    return at <= leaf.ends <= at + SOON
 
 
 def _code(check: Check, case: Case) -> str:

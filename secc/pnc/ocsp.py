@@ -29,6 +29,8 @@ _SLACK = timedelta(minutes=5)
 """Between our clock and the responder's."""
 _LARGEST = 16 * 1024
 _LONGEST_URL = 512
+_LONGEST_SERIAL = 40
+"""Digits: 20 bytes, as RFC 5280 wants."""
 
 _STATUS: dict[ocsp.OCSPCertStatus, Status] = {
     ocsp.OCSPCertStatus.GOOD: "good",
@@ -51,11 +53,15 @@ def hash_data(path: Sequence[Certificate]) -> tuple[CertificateHashDataInfo, ...
     """What a back end needs to ask about each certificate of a path, except its root, which is the last.
 
     Hashes and serial numbers are hexadecimal, as OCPP 2.0.1 wants them. None when one of them names no
-    responder (or one too long to be passed on), for then the back end cannot ask about the chain.
+    responder, or one or a serial number too long to be passed on, for then the back end cannot ask about the
+    chain.
     """
     found = []
     for certificate, issuer in pairwise(path):
+        serial = f"{certificate.serial:x}"
         if certificate.responder is None or len(certificate.responder) > _LONGEST_URL:
+            return None
+        if len(serial) > _LONGEST_SERIAL:
             return None
         question = _question(certificate, issuer, hashes.SHA256())
         found.append(
@@ -63,7 +69,7 @@ def hash_data(path: Sequence[Certificate]) -> tuple[CertificateHashDataInfo, ...
                 hashAlgorithm=HashAlgorithm.SHA256,
                 issuerNameHash=question.issuer_name_hash.hex(),
                 issuerKeyHash=question.issuer_key_hash.hex(),
-                serialNumber=f"{certificate.serial:x}",
+                serialNumber=serial,
                 responderURL=certificate.responder,
             )
         )

@@ -28,6 +28,7 @@ class Plan:
     common_name: str
     domain: str
     usages: tuple[str, ...]
+    """Left out where empty."""
     days: float
     """Validity from ``begins`` on, or to the end of its issuer."""
     authority: bool = False

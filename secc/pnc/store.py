@@ -45,6 +45,8 @@ __all__ = [
 PASSWORD_VARIABLE = "SECC_PKI_PASSWORD"
 
 _LARGEST_FILE = 256 * 1024
+_LONGEST_PASSWORD = 1023
+"""Bytes that OpenSSL takes."""
 
 
 @dataclass(frozen=True)
@@ -206,17 +208,29 @@ def load_key(path: Path, password: bytes | None = None) -> PrivateKey:
 def password(path: Path | None, environment: Mapping[str, str] = os.environ) -> bytes | None:
     """The password of the keys: the first line of a file, else the variable SECC_PKI_PASSWORD, else None.
 
-    :raises ConfigError: the file cannot be read, or others can read it.
+    :raises ConfigError: the file cannot be read, others can read it, or it holds no possible password.
     """
     if path is None:
-        return environment.get(PASSWORD_VARIABLE, "").encode() or None
+        return _usable(os.fsencode(environment.get(PASSWORD_VARIABLE, "")), PASSWORD_VARIABLE)
     try:
         mode = path.stat().st_mode
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{path}: a password that others can read; mend it with: chmod 600 {_quoted(path)}")
-    return _read(path).split(b"\n", 1)[0].rstrip(b"\r") or None
+    return _usable(_read(path).split(b"\n", 1)[0].rstrip(b"\r"), str(path))
+
+
+def _usable(secret: bytes, place: str) -> bytes | None:
+    if len(secret) > _LONGEST_PASSWORD:
+        raise ConfigError(
+            f"{place}: a password of {len(secret)} bytes, at most {_LONGEST_PASSWORD} are possible"
+        )
+    try:
+        secret.decode()
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{place}: a password that is no UTF-8 text") from error
+    return secret or None
 
 
 def certificates(path: Path) -> list[Certificate]:
@@ -232,7 +246,9 @@ def certificates(path: Path) -> list[Certificate]:
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ConfigError(f"{path}: expected a file, found a pipe or a device")
             data = file.read(_LARGEST_FILE + 1)
     except PermissionError as error:
         raise ConfigError(
@@ -243,6 +259,11 @@ def _read(path: Path) -> bytes:
     if len(data) > _LARGEST_FILE:
         raise ConfigError(f"{path}: longer than {_LARGEST_FILE} bytes")
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe may have nobody at its other end."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _quoted(path: Path) -> str:

@@ -50,12 +50,17 @@ def _kind(one: Certificate) -> str:
     return who
 
 
+def _usages(one: Certificate) -> str:
+    usages = ", ".join(sorted(one.usages)).replace("_", " ")
+    return f"may {usages}" if usages else "says nothing of its usage"
+
+
 def _facts(one: Certificate, at: datetime) -> Iterator[str]:
     yield f"subject   {printable(one.subject.rfc4514_string())}"
     yield f"issuer    {printable(one.issuer.rfc4514_string())}"
     yield f"validity  {one.begins:%Y-%m-%d} to {one.ends:%Y-%m-%d}, {_validity(one, at)}"
     standard = f"as {profile_of(one.kind).name} wants" if one.kind is not None else "of no use in ISO 15118"
-    yield f"key       {one.key_name}, {standard}; may {', '.join(sorted(one.usages)).replace('_', ' ')}"
+    yield f"key       {one.key_name}, {standard}; {_usages(one)}"
     yield f"signed    {one.algorithm}"
     yield f"serial    {one.serial:x}; {len(one.der)} bytes"
     responder = printable(one.responder) if one.responder else "no address: nobody can ask about revocation"

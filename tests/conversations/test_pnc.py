@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace as changed
 
+from secc import exi
 from secc.pnc import installation
 from secc.settings import Settings
 from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
 from secc_contract.types.iso15118_charger import (
+    EVSEID,
     CertificateActionEnum,
     EnergyTransferMode,
     PaymentOption,
     ResponseExiStreamStatus,
+    SaeJ2847BidiMode,
     Status,
 )
 from secc_contract.v2g.iso15118_2 import AuthorizationReq, ServiceDiscoveryReq
 from secc_contract.v2g.iso15118_2_types import (
     ChargeProgress,
+    ChargingSession,
     EVSENotification,
     EVSEProcessing,
     ServiceCategory,
@@ -116,6 +123,26 @@ def test_without_tls_no_contract() -> None:
     assert car.asks(pnc.selects()).ResponseCode == "FAILED_PaymentSelectionInvalid"
 
 
+def test_a_paused_contract_session_does_not_go_on_without_tls() -> None:
+    stage = pnc.stage()
+    car = pnc.until(stage, "Loop")
+    car.asks(ev.ac_power(ChargeProgress.Stop))
+    assert car.asks(ev.session_stop(ChargingSession.Pause)).ResponseCode == "OK"
+    car.conversation.lost()
+    plain = stage.connect()
+    plain.handshake()
+    assert plain.asks(ev.session_setup(), car.session_id).ResponseCode == "OK_NewSessionEstablished"
+    assert plain.asks(ev.service_discovery()).PaymentOptionList.PaymentOption == ("ExternalPayment",)
+
+
+def test_without_the_time_no_contract(caplog: pytest.LogCaptureFixture) -> None:
+    stage = pnc.stage()
+    stage.start = datetime(1970, 1, 1, tzinfo=UTC)
+    car = pnc.until(stage, "ServiceDiscovery")
+    assert car.asks(ev.service_discovery()).PaymentOptionList.PaymentOption == ("ExternalPayment",)
+    assert "no contracts are offered: our clock says 1970-01-01, it is not set" in caplog.text
+
+
 def test_a_category_filters() -> None:
     car = pnc.until(pnc.stage(), "ServiceDiscovery")
     request = ServiceDiscoveryReq(ServiceCategory=ServiceCategory.Internet)
@@ -163,6 +190,29 @@ def test_a_foreign_contract_may_be_judged_by_the_back_end() -> None:
 def test_another_emaid(verify: bool) -> None:
     car = pnc.until(pnc.stage(Settings(verify_contract_chain=verify)), "PaymentDetails")
     assert car.asks(pnc.shows(pnc.contract(), "DE8EMPC9ZZZZZZ9")).ResponseCode == "FAILED_CertChainError"
+
+
+@pytest.mark.parametrize(
+    "settings", [Settings(central_contract_validation=True), Settings(verify_contract_chain=False)]
+)
+def test_the_hint_that_a_contract_ends_soon_comes_whoever_judges_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust = replace(pnc.trust(), mo=())
+    monkeypatch.setattr(pnc, "trust", lambda: trust)
+    car = pnc.until(pnc.stage(settings), "PaymentDetails")
+    assert (
+        car.asks(pnc.shows(pnc.pki().identity("contract-soon"))).ResponseCode == "OK_CertificateExpiresSoon"
+    )
+
+
+@pytest.mark.parametrize("subs", [2, 3, 4])
+def test_an_owner_who_judges_gets_the_whole_chain_or_no_question(subs: int) -> None:
+    stage = pnc.stage(Settings(verify_contract_chain=False))
+    car = pnc.until(stage, "PaymentDetails")
+    junk = replace(pnc.contract(), subs=(bytes(800),) * subs)
+    assert car.asks(pnc.shows(junk)).ResponseCode == "FAILED_CertChainError"
+    assert "require_auth_pnc" not in dict(stage.link.take())
 
 
 def ready(stage: Stage) -> Car:
@@ -245,16 +295,19 @@ def test_verdicts(authorization: AuthorizationStatus, certificate: CertificateSt
     assert pnc.proves(car, pnc.contract(), car.challenge).ResponseCode == code
 
 
-@pytest.mark.parametrize("fault", ["session", "reading", "key", "none"])
+@pytest.mark.parametrize("fault", ["session", "reading", "time", "schedule", "key", "none"])
 def test_receipts_that_are_wrong(fault: str) -> None:
     stage = pnc.stage()
     car = pnc.until(stage, "Loop")
     pnc.reads(stage, 1000)
     info = car.asks(ev.charging_status()).MeterInfo
-    fields: dict[str, Any] = {"SessionID": bytes(range(1, 9))} if fault == "session" else {}
-    if fault == "reading":
-        fields = {"MeterInfo": type(info)(MeterID=info.MeterID, MeterReading=1)}
-    receipt = pnc.receipt(car, info, **fields)
+    wrong: dict[str, dict[str, Any]] = {
+        "session": {"SessionID": bytes(range(1, 9))},
+        "reading": {"MeterInfo": changed(info, MeterReading=1)},
+        "time": {"MeterInfo": changed(info, TMeter=info.TMeter - 1)},
+        "schedule": {"SAScheduleTupleID": 7},
+    }
+    receipt = changed(pnc.receipt(car, info), **wrong.get(fault, {}))
     by = pnc.pki().identity("contract-2" if fault == "key" else "contract")
     signature = UNSET if fault == "none" else pnc.sign("MeteringReceiptReq", receipt, by)
     answer = car.asks(receipt, signature=signature)
@@ -307,6 +360,35 @@ def test_a_new_contract() -> None:
     assert car.wire.written[0][8:] == base64.b64decode(raw)  # as it came
     assert car.answer().ResponseCode == "OK"
     assert car.asks(pnc.shows(pnc.pki().identity("contract-2"))).ResponseCode == "OK"
+
+
+def test_a_late_answer_does_not_go_to_the_next_session(caplog: pytest.LogCaptureFixture) -> None:
+    stage = pnc.stage(None, "certificate_request")
+    car = pnc.until(stage, "PaymentDetails", 1)
+    late = answer(asks_for_a_contract(stage, car))
+    stage.passes(4.5)
+    car.conversation.lost()
+    stage.client.call_dlink_ready(True)
+    car = pnc.until(stage, "PaymentDetails", 1)
+    ours = answer(asks_for_a_contract(stage, car))
+    responds(stage, status=Status.Accepted, exi_response=late)
+    assert car.wire.written == []
+    assert "the back end answers a question of another session" in caplog.text
+    responds(stage, status=Status.Accepted, exi_response=ours)
+    assert car.wire.written[0][8:] == base64.b64decode(ours)
+
+
+def test_who_watches_sees_what_the_back_end_has_signed() -> None:
+    stage = pnc.stage(None, "certificate_request")
+    name, modes = EVSEID(evse_id="DE*SEC*E0001"), (EnergyTransferMode.AC_three_phase_core,)
+    stage.client.call_setup(name, modes, SaeJ2847BidiMode.None_, debug_mode=True)
+    car = pnc.until(stage, "PaymentDetails", 1)
+    raw = answer(asks_for_a_contract(stage, car))
+    stage.link.take()
+    responds(stage, status=Status.Accepted, exi_response=raw)
+    shown = dict(stage.link.take())["v2g_messages"]
+    assert base64.b64decode(shown["v2g_message_exi_base64"])[8:] == base64.b64decode(raw)
+    assert exi.encode("iso2", exi.from_xml("iso2", shown["v2g_message_xml"])) == base64.b64decode(raw)
 
 
 def test_an_answer_to_another_question_is_no_answer() -> None:
@@ -370,7 +452,12 @@ def test_installation_has_to_be_selected(sets: tuple[int, ...]) -> None:
         ("oem-other-domain", "oem-other-domain", "FAILED_NoCertificateAvailable"),
     ],
 )
-def test_provisioning_certificates(identity: str, by: str, code: str) -> None:
+@pytest.mark.parametrize("known", [True, False])
+def test_provisioning_certificates(
+    identity: str, by: str, code: str, known: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trust = pnc.trust() if known else replace(pnc.trust(), subs=())
+    monkeypatch.setattr(pnc, "trust", lambda: trust)
     stage = pnc.stage()
     car = pnc.until(stage, "PaymentDetails", 1)
     request = pnc.installs(pnc.pki().identity(identity))
@@ -407,7 +494,26 @@ def test_updates_that_are_refused(identity: str, by: str, code: str) -> None:
     car = pnc.until(pnc.stage(), "PaymentDetails", 2)
     request = pnc.updates(pnc.pki().identity(identity))
     signature = pnc.sign("CertificateUpdateReq", request, pnc.pki().identity(by))
-    assert car.asks(request, signature=signature).ResponseCode == code
+    answer = car.asks(request, signature=signature)
+    assert (answer.ResponseCode, answer.RetryCounter) == (code, -1)
+
+
+def test_a_back_end_without_an_update_may_be_asked_again_later() -> None:
+    stage = pnc.stage(None, "certificate_request")
+    car = pnc.until(stage, "PaymentDetails", 2)
+    request = pnc.updates(pnc.contract())
+    car.request(request, signature=pnc.sign("CertificateUpdateReq", request, pnc.contract()))
+    stage.passes(4.5)
+    assert car.answer().RetryCounter == 1
+
+
+def test_a_stop_does_not_reach_the_next_car() -> None:
+    stage = pnc.stage()
+    car = stage.connect(channel=pnc.TLS)
+    stage.client.call_stop_charging(True)
+    car.conversation.lost()
+    car = ready(stage)
+    assert pnc.proves(car, pnc.contract(), car.challenge).ResponseCode == "OK"
 
 
 def test_a_session_may_pay_otherwise_next_time() -> None:

@@ -11,6 +11,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.ocsp import OCSPCertStatus
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from secc.pnc import chains
 from secc.pnc.authority import EMAID, IDENTITIES, Identity, Pki, Plan, new_key
@@ -152,6 +153,11 @@ def critical(pki: Pki) -> Faulty:
     return other(pki, contract={"more": ((unknown, True),)}), {}
 
 
+def for_code(pki: Pki) -> Faulty:
+    purposes = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
+    return other(pki, contract={"more": ((purposes, True),)}), {}
+
+
 def long_ago(pki: Pki) -> Faulty:
     then = datetime(2020, 1, 2, tzinfo=UTC)
     world = Pki(then)
@@ -181,6 +187,7 @@ FAULTS: dict[str, Callable[[Pki], Faulty]] = {
     "may sign": lambda pki: (other(pki, mo_sub2={"usages": ("digital_signature",)}), {}),
     "path length": lambda pki: (other(pki, mo_sub1={"path_length": 0}), {}),
     "leaf": lambda pki: (other(pki, contract={"authority": True}), {}),
+    "purpose": for_code,
     "critical": critical,
     "keys": other_key,
     "algorithms": other_hash,
@@ -217,6 +224,34 @@ def test_each_check_alone_keeps_something_out(name: str, pki: Pki, trust: Trust)
     assert verdict.code == check.code and verdict.reason
     without = judge(Role.MO, identity.chain, **told, checks=[one for one in CHECKS if one is not check])
     assert without.good
+
+
+@pytest.mark.parametrize(
+    ("name", "check"), [("contract", "usage"), ("mo-sub2", "may sign"), ("mo", "may sign")]
+)
+def test_a_key_without_a_stated_usage_has_none(name: str, check: str, pki: Pki) -> None:
+    world = pki.changed({name: {"usages": ()}})
+    verdict = judge(Role.MO, world.identity("contract").chain, trust_of(world), NOW)
+    assert {one.check for one in verdict.findings} == {check}
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "purpose", "critical", "good"),
+    [
+        (Role.MO, "contract", "CODE_SIGNING", False, True),
+        (Role.MO, "contract", "ANY_EXTENDED_KEY_USAGE", True, True),
+        (Role.OEM, "provisioning", "CODE_SIGNING", False, False),
+        (Role.OEM, "provisioning", "CLIENT_AUTH", True, True),
+        (Role.CPO, "secc-a", "CLIENT_AUTH", False, False),
+        (Role.CPO, "secc-a", "SERVER_AUTH", True, True),
+        (Role.MO, "mo-sub2", "OCSP_SIGNING", True, False),
+    ],
+)
+def test_purposes(role: Role, name: str, purpose: str, critical: bool, good: bool, pki: Pki) -> None:
+    purposes = x509.ExtendedKeyUsage([getattr(ExtendedKeyUsageOID, purpose)])
+    world = pki.changed({name: {"more": ((purposes, critical),)}})
+    leaf = "contract" if name == "mo-sub2" else name
+    assert judge(role, world.identity(leaf).chain, trust_of(world), NOW).good is good
 
 
 # ── Anchors ──────────────────────────────────────────────────────────────────────────────────────
@@ -256,6 +291,21 @@ def test_known_sub_cas_help_a_leaf_that_comes_alone_but_vouch_for_nothing(pki: P
     assert judge(Role.OEM, leaf, trust, NOW).foreign
     assert judge(Role.OEM, leaf, replace(trust, subs=subs), NOW).good
     assert judge(Role.OEM, leaf, Trust(subs=subs), NOW).foreign
+
+
+def test_known_sub_cas_of_car_makers_complete_no_contract_and_no_long_way(pki: Pki, trust: Trust) -> None:
+    names = ("oem-sub1", "oem-sub2", "mo-sub1", "mo-sub2")
+    known = replace(trust, subs=tuple(parse(pki.der(name)) for name in names))
+    assert judge(Role.MO, pki.identity("contract").chain[:1], known, NOW).foreign
+    changes: dict[str, dict[str, Any]] = {
+        "oem-sub1": {"path_length": None},
+        "oem-sub2": {"path_length": None},
+    }
+    world = pki.changed(changes | {"provisioning": {"issuer": "oem-sub3"}})
+    world.issue(Plan("oem-sub3", "oem-sub2", "OEM Sub-CA 3", "OEM", ("key_cert_sign",), 900, authority=True))
+    subs = tuple(parse(world.der(f"oem-sub{number}")) for number in (1, 2, 3))
+    verdict = judge(Role.OEM, world.identity("provisioning").chain[:1], replace(trust, subs=subs), NOW)
+    assert {one.check for one in verdict.findings} == {"number"}
 
 
 def test_a_leaf_that_issues_is_caught_even_with_its_own_name(pki: Pki, trust: Trust) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -173,3 +174,9 @@ def test_without_an_address_there_is_nothing_to_tell(pki: Pki) -> None:
         verdict = judge(Role.MO, world.identity("contract").chain, trust_of(world), NOW)
         assert verdict.good and ocsp.hash_data(verdict.path) is None
     assert ocsp.hash_data(()) is None
+
+
+def test_no_hash_data_with_a_serial_number_that_the_contract_cannot_carry(pki: Pki, trust: Trust) -> None:
+    leaf, *above = judge(Role.MO, pki.identity("contract").chain, trust, NOW).path
+    assert ocsp.hash_data((replace(leaf, serial=16**40 - 1), *above)) is not None
+    assert ocsp.hash_data((replace(leaf, serial=16**40), *above)) is None

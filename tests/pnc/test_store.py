@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -103,9 +104,27 @@ def test_a_key_that_we_cannot_read(copy: Path, monkeypatch: pytest.MonkeyPatch) 
         raise PermissionError(13, "Permission denied")
 
     key = copy / "secc" / "iso2-a" / "key.pem"
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(os, "open", denied)
     with pytest.raises(ConfigError, match=r"sudo chown \$\(id -un\)"):
         store.load_key(key)
+
+
+def test_a_pipe_is_no_key(copy: Path) -> None:
+    key = copy / "secc" / "iso2-a" / "key.pem"
+    key.unlink()
+    os.mkfifo(key, 0o600)  # nobody ever writes into it
+    assert refused(copy).endswith("expected a file, found a pipe or a device")
+
+
+@pytest.mark.parametrize(("secret", "fault"), [(b"x" * 1024, "1024 bytes"), (b"\xff", "no UTF-8")])
+def test_passwords_that_cannot_be(secret: bytes, fault: str, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_bytes(secret + b"\nmore")
+    file.chmod(0o600)
+    with pytest.raises(ConfigError, match=f"{file}: a password .*{fault}"):
+        store.password(file)
+    with pytest.raises(ConfigError, match=f"SECC_PKI_PASSWORD: a password .*{fault}"):
+        store.password(None, {"SECC_PKI_PASSWORD": os.fsdecode(secret)})
 
 
 def test_keys_that_are_none_of_ours(copy: Path) -> None:
