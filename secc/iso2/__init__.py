@@ -67,7 +67,7 @@ def _make_safe(facts: Facts) -> tuple[Event, ...]:
 def _remember(facts: Facts) -> Paused:
     assert facts.schedule is not None  # a pause follows a PowerDelivery, and that a schedule
     ends = facts.agreed_at + timedelta(seconds=facts.schedule.length)
-    return Paused(facts.session_id, facts.offer, facts.tuple_id, ends)
+    return Paused(facts.session_id, facts.evccid, facts.offer, facts.tuple_id, ends)
 
 
 PROTOCOL: Final = Protocol(

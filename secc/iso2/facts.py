@@ -19,6 +19,8 @@ class Paused:
     """What outlives a paused session ([V2G2-740] to [V2G2-743])."""
 
     session_id: bytes
+    evccid: bytes
+    """Of the car: another one cannot go on in its place."""
     offer: Offer
     """The payment option is the one chosen."""
     tuple_id: int
@@ -60,6 +62,8 @@ class Facts(facts.Facts):
     """How the connection is protected."""
     trust: Trust | None = None
     """Roots that vouch for contracts and cars."""
+    evccid: bytes = b""
+    """As the car sent it."""
     received: Envelope | None = None
     """The message that is being answered."""
     joined: bool = False

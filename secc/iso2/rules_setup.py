@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from secc.charging.authorization import Verdict, external
-from secc.charging.facts import Offer
 from secc.charging.identity import evcc_id, offer, session_id
 from secc.events import say
 from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2 import rules_contract
-from secc.iso2.facts import Facts
+from secc.iso2.facts import Facts, Paused
 from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parameters, sae_mode
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
@@ -44,14 +43,13 @@ from secc_contract.v2g.iso15118_2_types import (
 
 
 def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment) -> Outcome[Facts]:
-    """A new session, or the paused one if the car names it ([V2G2-463], [V2G2-750], [V2G2-754]).
+    """A new session, or the paused one if the same car names it ([V2G2-463], [V2G2-750], [V2G2-754]).
 
     An unknown id is no error; it gets a new session.
     """
+    facts, note = replace(facts, evccid=request.EVCCID), None
     paused = facts.paused
-    claimed = facts.received.session_id if facts.received is not None else b""
-    note = None
-    if paused is not None and claimed == paused.session_id and _payable(facts, paused.offer):
+    if paused is not None and _may_go_on(facts, paused):
         code = ResponseCode.OK_OldSessionJoined
         facts = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
     else:
@@ -71,9 +69,12 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
     return Reply(facts=facts, response=response, events=evcc_id(request.EVCCID), note=note)
 
 
-def _payable(facts: Facts, offer: Offer) -> bool:
-    """A session that pays by contract does not go on without TLS ([V2G2-632])."""
-    return facts.channel.tls is not None or ContractPaymentOption.Contract not in offer.payment_options
+def _may_go_on(facts: Facts, paused: Paused) -> bool:
+    """The same session, the same car; and what is paid by contract goes on over TLS only ([V2G2-632])."""
+    claimed = facts.received.session_id if facts.received is not None else b""
+    by_contract = ContractPaymentOption.Contract in paused.offer.payment_options
+    same = (claimed, facts.evccid) == (paused.session_id, paused.evccid)
+    return same and (facts.channel.tls is not None or not by_contract)
 
 
 def service_discovery(facts: Facts, evse: Evse, request: ServiceDiscoveryReq, at: Moment) -> Outcome[Facts]:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Store:
-    """Keeps one :class:`~secc.rest.Memory` in a file of mode 0600: a session id, nothing personal."""
+    """Keeps one :class:`~secc.rest.Memory` in a file of mode 0600: a session id and the car's EVCCID."""
 
     def __init__(self, path: Path, protocols: Sequence[Protocol]) -> None:
         """:raises ConfigError: the file cannot be read, or its folder cannot be written."""

@@ -405,6 +405,16 @@ def test_another_id_after_a_pause_is_a_new_session(ac: Stage) -> None:
     assert car.asks(ev.session_setup(), paused_id).ResponseCode == "OK_NewSessionEstablished"
 
 
+def test_another_car_does_not_go_on_in_a_paused_session(ac: Stage) -> None:
+    car = until(ac, "SessionStop")
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    other = ac.connect()
+    other.handshake()
+    answer = other.asks(ev.session_setup(b"\x02" * 6), car.session_id)
+    assert answer.ResponseCode == "OK_NewSessionEstablished"
+
+
 def test_a_pause_before_the_loop_is_refused(ac: Stage) -> None:
     car = until(ac, "PowerDelivery")
     assert car.asks(ev.session_stop(ChargingSession.Pause)).ResponseCode == "FAILED"

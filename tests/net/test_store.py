@@ -20,6 +20,7 @@ PAUSED = Memory(
     protocol="ISO15118-2-2013",
     paused=Paused(
         bytes(range(8)),
+        bytes.fromhex("0242AC110002"),
         Offer(
             EVSEID(evse_id="DE*SEC*E0001"),
             (PaymentOption.ExternalPayment,),
