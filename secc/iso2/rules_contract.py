@@ -106,7 +106,7 @@ def _judge(
     verdict = chains.judge(Role.MO, chain, facts.trust or Trust(), at.utc, emaid=shown)
     if verdict.good:
         return ResponseCode(verdict.code), ocsp.hash_data(verdict.path)
-    if verdict.foreign and facts.settings.central_contract_validation:
+    if verdict.foreign and facts.offer.central_contract_validation:
         return ResponseCode.OK, None
     return Refusal(verdict.code, verdict.reason)
 

@@ -11,6 +11,11 @@ import pytest
 from secc.pnc import export, layout
 from tests.interop import ecog, ours
 from tests.interop.lab import Process, Side
+from tests.net.test_extension import offers
+
+TARIFF = (
+    "[secc]\nschedules = [{ steps = [{ start = 0, price_level = 1 }, { start = 60, price_level = 2 }] }]\n"
+)
 
 
 @pytest.fixture
@@ -43,10 +48,17 @@ def test_a_third_party_car_charges_over_tls(sides: tuple[Side, Side], folders: t
 def test_a_third_party_car_pays_by_contract(
     sides: tuple[Side, Side], folders: tuple[Path, Path], mode: ecog.Mode
 ) -> None:
+    """And is told what that costs."""
     pki, car_folder = folders
-    charger = ours.start_charger(sides[0], mode, pki, "--tls", "allow", "--pki", str(pki))
+    config, recordings = pki / "secc.toml", pki / "recordings"
+    config.write_text(TARIFF)
+    options = ("--tls", "allow", "--pki", str(pki), "--config", str(config), "--record", str(recordings))
+    charger = ours.start_charger(sides[0], mode, pki, *options)
     said = charged(charger, ecog.charge(sides[1], mode, car_folder, loops=5, tls=True))
     assert re.search(r"contract \S+ accepted", said), said
+    (recording,) = recordings.glob("*.jsonl")
+    ((schedule,),) = (offer.SASchedules.SAScheduleTuple for offer in offers(recording))
+    assert [entry.EPriceLevel for entry in schedule.SalesTariff.SalesTariffEntry] == [1, 2]
 
 
 def test_a_third_party_car_gets_its_contract_here(
