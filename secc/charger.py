@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, Protocol
 
 from msgspec import UNSET
 
-from secc import din, iso2
+from secc import din, extension, iso2
 from secc.debug import describe
 from secc.errors import ContractError
 from secc.events import Event
+from secc.evse import Evse
 from secc.fsm import End
 from secc.ledger import Ledger
 from secc.moment import Moment
+from secc.plan import Plans
 from secc.pnc.store import Trust
 from secc.protocol import Protocol as V2gProtocol
 from secc.protocol import Surroundings
@@ -29,6 +31,7 @@ from secc.rest import Memory, Rest
 from secc.security import PLAIN, Channel
 from secc.session import Action, Close, Copy, Send, Session
 from secc.settings import Settings
+from secc.signed import SignedTariffs
 from secc.timing import SETUP
 from secc_contract.iso15118_charger import Iso15118ChargerHandler, Iso15118ChargerPublisher
 from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
@@ -127,7 +130,10 @@ class Charger(Iso15118ChargerHandler):
         self._settings = settings or Settings()
         self._protocols = [protocol for protocol in protocols if self._settings.offers(protocol.name)]
         rest = rest or Rest()
-        self._evse = replace(rest.evse, schedules=self._settings.schedules)
+        self._evse = rest.evse or Evse(
+            schedules=self._settings.schedules,
+            central_contract_validation=self._settings.central_contract_validation,
+        )
         self._link_ready = rest.link_ready
         self._setup_deadline = rest.setup_deadline
         self._setup_told = rest.setup_told
@@ -189,14 +195,6 @@ class Charger(Iso15118ChargerHandler):
             if deadline is not None and now >= deadline:
                 self._do(conversation, conversation.session.expired(self._evse, self._host.moment()))
         self._refresh()
-
-    def offer_schedules(self, plans: tuple[tuple[tuple[int, float], ...], ...] | None) -> None:
-        """Schedules for the next parameters, from an energy manager: the contract has no command for them.
-
-        A car that charges by others is asked to renegotiate (ISO 15118-2; DIN SPEC 70121 has no schedules).
-        Each is (start in s, power in W) … from 0 on; empty: none is known yet; None: one at full power.
-        """
-        self._update(schedules=plans)
 
     def shut_down(self) -> None:
         """The process ends: the owner is told to switch off, the car is left without an answer."""
@@ -337,6 +335,24 @@ class Charger(Iso15118ChargerHandler):
         if conversation is not None:
             self._do(conversation, conversation.session.evse_changed(self._evse, self._host.moment()))
         self._refresh()
+
+    def dispatch(self, command: str, arguments: Mapping[str, Any]) -> None:
+        """As the contract's, and those of :mod:`secc.extension`.
+
+        :raises ContractError: there is no such command, or an argument breaks its rules; nothing was done.
+        """
+        if command in extension.COMMANDS:
+            getattr(self, command)(**extension.read(command, arguments))
+        else:
+            super().dispatch(command, arguments)
+
+    def offer_schedules(self, schedules: Plans | None, signed: SignedTariffs | None = None) -> None:
+        """As `secc.extension.Extension.offer_schedules`."""
+        self._update(schedules=schedules, signed_tariffs=signed)
+
+    def validate_contracts_centrally(self, central: bool) -> None:
+        """As `secc.extension.Extension.validate_contracts_centrally`."""
+        self._update(central_contract_validation=central)
 
     def _answered(self, question: str) -> bool:
         """Whether a question to the owner is open; it is closed by asking this."""

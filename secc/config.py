@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,6 +24,15 @@ _EXPECTED: dict[type, str] = {
     float: "a number",
     str: "a text",
 }
+_KINDS = {
+    "array": "a list",
+    "bool": _EXPECTED[bool],
+    "float": _EXPECTED[float],
+    "int": _EXPECTED[int],
+    "object": "a table",
+    "str": _EXPECTED[str],
+}
+"""What msgspec calls them; it names null, too, which TOML does not have."""
 
 
 def load(path: Path) -> Settings:
@@ -67,14 +77,36 @@ def _value(key: str, kind: Any, value: Any) -> Any:
     if kind is float and type(value) is int:
         value = float(value)
     if kind not in _EXPECTED:
-        try:
-            return msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            raise ConfigError(f"{key}: expected lists of numbers ({error}), found {_found(value)}") from error
+        return _nested(key, kind, value)
     fits = type(value) is kind
     if not fits or (kind is float and not math.isfinite(value)):
         raise ConfigError(f"{key}: expected {_EXPECTED[kind]}, found {_found(value)}")
     return value
+
+
+def _nested(key: str, kind: Any, value: Any) -> Any:
+    """Lists and tables; a mistake is told with its place in them."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        reason, _, path = str(error).partition(" - at `$")
+        path = path.removesuffix("`")
+        for part in re.findall(r"\w+", path):
+            value = value[int(part) if part.isdecimal() else part]
+        inner, colon, expected = reason.partition(": ")  # a rule of ours says "key: what it expects"
+        if colon:
+            path, value = f"{path}.{inner}", value.get(inner)
+            reason = f"expected {expected}"
+        raise ConfigError(f"{key}{path}: {_plain(reason)}, found {_found(value)}") from error
+
+
+def _plain(reason: str) -> str:
+    """msgspec's words in ours: "Expected `array | null`, got `int`" is "expected a list"."""
+    kinds = re.fullmatch(r"Expected `([^`]+)`(?:, got .*)?", reason)
+    if kinds is None:
+        return reason[0].lower() + reason[1:]
+    names = [_KINDS[name] for name in kinds[1].split(" | ") if name in _KINDS]
+    return f"expected {' or '.join(sorted(names))}"
 
 
 def _found(value: Any) -> str:

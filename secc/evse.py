@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from secc.plan import Plans
+from secc.signed import SignedTariffs
 from secc_contract.types.authorization import AuthorizationStatus, CertificateStatus
 from secc_contract.types.iso15118_charger import (
     EVSEID,
@@ -59,8 +61,10 @@ class Evse:
     )
     receipt_required: bool = False
     errors: frozenset[EvseError] = frozenset()
-    schedules: tuple[tuple[tuple[int, float], ...], ...] | None = None
-    """From outside the contract, each (start in s, W) …; None: one at full power, empty: none yet."""
+    schedules: Plans | None = None
+    """From outside the contract; None: one at full power, empty: none yet."""
+    signed_tariffs: SignedTariffs | None = None
+    """Of these schedules, in place of what their steps say."""
     contactor_closed: bool = False
     meter: Powermeter | None = None
     meter_serial: int = 0
@@ -69,6 +73,8 @@ class Evse:
     # offer
     payment_options: tuple[PaymentOption, ...] = (PaymentOption.ExternalPayment,)
     certificate_service: bool = False
+    central_contract_validation: bool = False
+    """The back end judges contracts whose root is not installed here; from outside the contract."""
 
     # session
     authorization: AuthorizationStatus | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from secc.evse import Evse
@@ -22,7 +22,8 @@ class Memory:
 class Rest:
     """A charger between two cars."""
 
-    evse: Evse = field(default_factory=Evse)
+    evse: Evse | None = None
+    """None: its owner has said nothing yet, and its settings hold."""
     link_ready: bool = False
     setup_deadline: float | None = None
     """Until when a car may come (monotonic s); None: none may."""

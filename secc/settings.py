@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from secc import plan
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -44,9 +46,10 @@ class Settings:
     supported_iso15118_2: bool = True
     """Offer ISO 15118-2."""
 
-    schedules: tuple[tuple[tuple[int, float], ...], ...] | None = None
-    """Schedules to offer, at most three, each a list of ``[start in s, power in W]`` from 0 on; an empty list
-    says that none is known yet, and the car waits. Left out: one at the charger's full power."""
+    schedules: plan.Plans | None = None
+    """Schedules to offer, at most three, each a list of ``[start in s, power in W]`` from 0 on, or a table
+    `Plan`, which may have prices; an empty list says that none is known yet, and the car waits. Left out: one
+    at the charger's full power."""
 
     def __post_init__(self) -> None:
         if self.auth_timeout_eim < 0:
@@ -59,12 +62,7 @@ class Settings:
             raise ValueError("meter_id: 1 to 32 characters")
         if not 64 <= self.max_payload_bytes <= 1 << 24:
             raise ValueError("max_payload_bytes: 64 to 16777216")
-        for plan in self.schedules or ():
-            starts = [start for start, _ in plan]
-            if not starts or starts[0] != 0 or starts != sorted(set(starts)):
-                raise ValueError("schedules: starts in s that begin at 0 and rise")
-        if len(self.schedules or ()) > 3:
-            raise ValueError("schedules: at most 3 schedules")
+        plan.check(self.schedules or ())
 
     def offers(self, protocol: str) -> bool:
         """Whether a protocol, by the name that the contract's ``selected_protocol`` gives it, is offered."""

@@ -9,6 +9,7 @@ import pytest
 
 from secc import config
 from secc.errors import ConfigError
+from secc.plan import Block, Plan, Step
 from secc.settings import Settings
 
 
@@ -40,9 +41,72 @@ def test_keys_are_the_fields_of_settings(file: Path) -> None:
 
 @pytest.mark.parametrize("field", [field.name for field in fields(Settings)])
 def test_every_setting_refuses_a_value_of_another_type(file: Path, field: str) -> None:
-    file.write_text(f"[secc]\n{field} = [1]\n")
-    with pytest.raises(ConfigError, match=rf"secc\.toml: key secc\.{field}: expected .*, found \[1\]"):
+    file.write_text(f"[secc]\n{field} = {{ a = 1 }}\n")
+    with pytest.raises(ConfigError, match=rf"secc\.toml: key secc\.{field}: expected .*, found \{{'a': 1\}}"):
         config.load(file)
+
+
+def test_schedules_are_lists_or_tables(file: Path) -> None:
+    file.write_text(
+        """
+        [[secc.schedules]]
+        description = "night"
+        steps = [
+            { start = 0, power = 11000, price_level = 2 },
+            { start = 3600, price_level = 1, costs = [{ start_value = 7000, carbon_dioxide_emission = 90 }] },
+        ]
+        """
+    )
+    (plan,) = config.load(file).schedules or ()
+    cost = Block(start_value=7000.0, carbon_dioxide_emission=90.0)
+    assert plan == Plan(
+        steps=(
+            Step(start=0, power=11000.0, price_level=2),
+            Step(start=3600, price_level=1, costs=(cost,)),
+        ),
+        description="night",
+    )
+    file.write_text("[secc]\nschedules = [[[0, 11000], [60, 7.5]], { steps = [{ start = 0 }] }]\n")
+    assert config.load(file).schedules == (((0, 11000.0), (60, 7.5)), Plan(steps=(Step(start=0),)))
+
+
+@pytest.mark.parametrize(
+    ("schedules", "reason"),
+    [
+        ("7", ": expected a list, found 7"),
+        ("[7]", "[0]: expected a list or a table, found 7"),
+        ("[[[0, 'a']]]", "[0][0][1]: expected a number, found 'a'"),
+        ("[[[0.5, 1]]]", "[0][0][0]: expected a whole number, found 0.5"),
+        ("[[[0, nan]]]", ": expected 0 to 32767000 W, found (((0, nan),),)"),
+        ("[{}]", "[0]: object missing required field `steps`, found {}"),
+        ("[{ steps = 5 }]", "[0].steps: expected a list, found 5"),
+        ("[{ steps = [{ start = 0, cost = 1 }] }]", "[0].steps[0]: object contains unknown field `cost`, "),
+        ("[{ steps = [{ start = 0 }, { start = 0 }] }]", "[0].steps: expected starts in s that begin at 0 "),
+        (
+            "[{ steps = [{ start = 0, price_level = 256 }] }]",
+            "[0].steps[0].price_level: expected 0 to 255, f",
+        ),
+        (
+            "[{ steps = [{ start = 0, power = inf }] }]",
+            "[0].steps[0].power: expected 0 to 32767000 W, found ",
+        ),
+        ("[{ description = 'x', steps = [{ start = 0 }] }]", "[0].description: expected only with prices, "),
+        (
+            "[{ steps = [{ start = 0, costs = [{ relative_price_percentage = 101 }] }] }]",
+            "[0].steps[0].costs[0].relative_price_percentage: expected 0 to 100 %, found 101",
+        ),
+        (
+            "[{ steps = [{ start = 0, costs = [{}] }] }]",
+            "[0].steps[0].costs[0].relative_price_percentage: expected at least this or another cost, found ",
+        ),
+    ],
+)
+def test_a_mistake_in_a_schedule_is_told_with_its_place(file: Path, schedules: str, reason: str) -> None:
+    file.write_text(f"[secc]\nschedules = {schedules}\n")
+    with pytest.raises(ConfigError) as mistake:
+        config.load(file)
+    assert str(mistake.value).startswith(f"{file}: key secc.schedules{reason}")
+    assert "\n" not in str(mistake.value)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ class Offer:
     """Bidirectional service of SAE J2847/2, where the protocol has room for it."""
     certificate_service: bool = False
     """Contract certificates can be installed and updated."""
+    central_contract_validation: bool = False
+    """The owner's back end judges contracts whose root is not installed here."""
 
 
 @dataclass(frozen=True, slots=True)

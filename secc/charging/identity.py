@@ -28,4 +28,11 @@ def offer(evse: Evse, *, contracts: bool) -> Offer:
     payable = tuple(
         option for option in evse.payment_options if contracts or option is not PaymentOption.Contract
     )
-    return Offer(evse.identity, payable, evse.modes, evse.sae_mode, evse.certificate_service)
+    return Offer(
+        evse.identity,
+        payable,
+        evse.modes,
+        evse.sae_mode,
+        evse.certificate_service,
+        evse.central_contract_validation,
+    )

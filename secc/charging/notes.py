@@ -20,14 +20,14 @@ def pre_charge(facts: F, evse: Evse, now: float) -> Noted[F]:
     if facts.since is None:
         return replace(facts, since=now), None
     if now - facts.since > PRE_CHARGE:
-        return _once(facts, f"pre-charge takes longer than {PRE_CHARGE:g} s: many cars give up after 7 s")
+        return once(facts, f"pre-charge takes longer than {PRE_CHARGE:g} s: many cars give up after 7 s")
     return stale(facts, evse, now)
 
 
 def stale(facts: F, evse: Evse, now: float) -> Noted[F]:
     """The owner has not told voltage and current for a while: what the car hears may be wrong."""
     if now - evse.present_at > FRESH:
-        return _once(facts, f"the owner's present values are older than {FRESH:g} s while energy flows")
+        return once(facts, f"the owner's present values are older than {FRESH:g} s while energy flows")
     return facts, None
 
 
@@ -35,10 +35,11 @@ def contactor(facts: F, evse: Evse) -> Noted[F]:
     """The contactor has opened while a car charges, and nobody asked for it."""
     if evse.contactor_closed:
         return facts, None
-    return _once(facts, "the contactor has opened by itself: the car is asked to stop")
+    return once(facts, "the contactor has opened by itself: the car is asked to stop")
 
 
-def _once(facts: F, line: str) -> Noted[F]:
+def once(facts: F, line: str) -> Noted[F]:
+    """This line, unless it has been told before."""
     if line in facts.noted:
         return facts, None
     return replace(facts, noted=facts.noted | {line}), line

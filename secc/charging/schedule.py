@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
+from secc.charging.timing import SCHEDULE
 from secc.evse import Evse
+from secc.plan import MOST_STEPS, Limits, Plan, Plans, Step
 from secc_contract.types.iso15118_charger import EnergyTransferMode
 
 _TOLERANCE = 1.01
@@ -23,19 +27,44 @@ class Schedule:
     """(start in s from the offer, power in W), first start 0, rising"""
     length: int
     """s from the offer"""
+    prices: tuple[Step, ...] = ()
+    """Where there is a tariff, the step that each of the limits comes from."""
+    description: str | None = None
+    """Of the tariff."""
 
 
-Plan = tuple[tuple[int, float], ...]
-"""(start in s, power in W), first start 0, rising"""
+def offers(plans: Plans | None, power: float, length: int, most: int = MOST_STEPS) -> tuple[Schedule, ...]:
+    """The schedules to offer: those of the owner, or one at full power (W).
 
-
-def offers(plans: tuple[Plan, ...] | None, power: float, length: int) -> tuple[Schedule, ...]:
-    """The schedules to offer: those of the settings, or one at the charger's full power."""
+    ``most`` is how many entries a car can take. A longer schedule ends where the next one would begin, and
+    the car asks again before that ([V2G2-305]).
+    """
     if plans is None:
-        plans = (((0, power),),)
+        plans = (Plan(steps=(Step(start=0),)),)
     return tuple(
-        Schedule(number, tuple(limit for limit in plan if limit[0] < length), length)
-        for number, plan in enumerate(plans, start=1)
+        _schedule(number, _full(plan), power, length, most) for number, plan in enumerate(plans, start=1)
+    )
+
+
+def _full(plan: Plan | Limits) -> Plan:
+    if isinstance(plan, Plan):
+        return plan
+    return Plan(steps=tuple(Step(start=start, power=power) for start, power in plan))
+
+
+def _schedule(number: int, plan: Plan, power: float, length: int, most: int) -> Schedule:
+    steps = [step for step in plan.steps if step.start < length]
+    if length - steps[-1].start > SCHEDULE:  # an entry has a day at most: an equal one bridges what is left
+        steps.append(replace(steps[-1], start=length - SCHEDULE))
+    if len(steps) > most:
+        length = min(steps[most].start, steps[most - 1].start + SCHEDULE)
+        del steps[most:]
+    return Schedule(
+        tuple_id=number,
+        limits=tuple((step.start, power if step.power is None else step.power) for step in steps),
+        length=length,
+        prices=tuple(steps) if plan.priced else (),
+        description=plan.description,
     )
 
 

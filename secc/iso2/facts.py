@@ -7,9 +7,12 @@ from datetime import datetime
 
 from secc.charging import facts
 from secc.charging.facts import Offer
+from secc.evse import Evse
+from secc.plan import Plans
 from secc.pnc.store import Trust
 from secc.protocol import Envelope
 from secc.security import PLAIN, Channel
+from secc.signed import SignedTariffs
 from secc_contract.types.iso15118_charger import CertificateActionEnum, SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2_types import MeterInfo
 
@@ -70,8 +73,10 @@ class Facts(facts.Facts):
     """The paused session goes on."""
     agreed_at: datetime = datetime.min
     """When the schedule was offered."""
-    plans: tuple[tuple[tuple[int, float], ...], ...] | None = None
+    plans: Plans | None = None
     """What the owner had offered when the schedules were agreed."""
+    signed_tariffs: SignedTariffs | None = None
+    """The same."""
     renegotiating: bool = False
     """The contactor stayed closed and the isolation result counts ([V2G2-842])."""
     sae_mode: SaeJ2847BidiMode = SaeJ2847BidiMode.None_
@@ -88,9 +93,10 @@ class Facts(facts.Facts):
     """The last meter reading that was sent."""
     receipt: Receipt = Receipt()
 
-    def outdated(self, plans: tuple[tuple[tuple[int, float], ...], ...] | None) -> bool:
+    def outdated(self, evse: Evse) -> bool:
         """Whether the car should renegotiate ([V2G2-680]): other plans are on offer, not just none yet."""
-        return plans not in ((), self.plans)
+        offered = (evse.schedules, evse.signed_tariffs)
+        return evse.schedules != () and offered != (self.plans, self.signed_tariffs)
 
     @property
     def bidirectional(self) -> bool:

@@ -144,7 +144,7 @@ def charging_status(facts: Facts, evse: Evse, request: ChargingStatusReq, at: Mo
             AC_EVSEStatus=ac_status(
                 evse,
                 stop=not evse.contactor_closed,
-                renegotiate=facts.outdated(evse.schedules) or (by_contract and _too_much(facts, evse)),
+                renegotiate=facts.outdated(evse) or (by_contract and _too_much(facts, evse)),
             ),
         ),
         to=State.AC_METERING_RECEIPT if receipt else State.CHARGING_STATUS_OR_POWER_DELIVERY,

@@ -101,7 +101,7 @@ def _judge(
     code = ResponseCode.OK_CertificateExpiresSoon if verdict.soon else ResponseCode.OK
     if verdict.good:
         return code, ocsp.hash_data(verdict.path) if verified else None
-    if verdict.foreign and facts.settings.central_contract_validation:
+    if verdict.foreign and facts.offer.central_contract_validation:
         return code, None
     return Refusal(verdict.code, verdict.reason)
 

@@ -158,7 +158,7 @@ def current_demand(facts: Facts, evse: Evse, request: CurrentDemandReq, at: Mome
             DC_EVSEStatus=dc_status(
                 evse,
                 "EVSE_Shutdown" if _home_is_fed(facts, request) else "EVSE_Ready",
-                renegotiate=facts.outdated(evse.schedules),
+                renegotiate=facts.outdated(evse),
             ),
             EVSEPresentVoltage=volts(evse.present_voltage),
             EVSEPresentCurrent=amperes(evse.present_current),

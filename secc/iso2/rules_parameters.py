@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from secc.charging import car
+from secc.charging import car, notes
 from secc.charging.schedule import Schedule, full_power, is_ac, offers, ready
 from secc.charging.timing import ONGOING, SCHEDULE
 from secc.charging.wire import number
@@ -18,8 +18,10 @@ from secc.iso2.facts import Facts
 from secc.iso2.schedules import LONGEST, schedule_list
 from secc.iso2.states import State
 from secc.iso2.status import ac_status, dc_status
+from secc.iso2.tariffs import Tariffs, passed_on, tariffs
 from secc.iso2.values import amperes, amperes_at_most, volts, volts_at_most, watt_hours, watts_at_most
 from secc.moment import Moment
+from secc.plan import MOST_STEPS
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
 from secc_contract.types.iso15118_charger import SaeJ2847BidiMode
@@ -31,6 +33,7 @@ from secc_contract.v2g.iso15118_2_types import (
     DC_EVSEChargeParameter,
     EVSEProcessing,
     ResponseCode,
+    SAScheduleList,
 )
 
 
@@ -70,18 +73,22 @@ def charge_parameter_discovery(
             to=State.CHARGE_PARAMETER_DISCOVERY,
             events=events,
         )
+    facts, prices, note = _tariffs(facts, evse, schedules)
     return Reply(
         facts=replace(
             facts,
             mode=mode,
             schedules=schedules,
             plans=evse.schedules,
+            signed_tariffs=evse.signed_tariffs,
             tuple_id=schedules[0].tuple_id,
             agreed_at=at.utc,
             since=None,
             asked=False,
         ),
-        response=_offer(facts, mode, evse, EVSEProcessing.Finished, schedules),
+        response=_offer(facts, mode, evse, EVSEProcessing.Finished, schedule_list(schedules, prices.each)),
+        signature=prices.signature,
+        note=note,
         to=State.AC_POWER_DELIVERY if is_ac(mode) else State.CABLE_CHECK,
         events=events,
     )
@@ -158,19 +165,37 @@ def _schedules(
     if paused is not None:
         length = max(1, min(length, int((paused.ends_at - at.utc).total_seconds())))
     power = full_power(mode, evse, bidirectional=facts.bidirectional)
-    schedules = offers(evse.schedules, power, length)
+    most = request.MaxEntriesSAScheduleTuple
+    schedules = offers(evse.schedules, power, length, MOST_STEPS if most is UNSET else max(most, 1))
     if paused is None:
         return schedules
     return tuple(one for one in schedules if one.tuple_id == paused.tuple_id) or schedules
 
 
+def _tariffs(facts: Facts, evse: Evse, schedules: tuple[Schedule, ...]) -> tuple[Facts, Tariffs, str | None]:
+    """The tariffs on offer, and a line for the log where they have to be left out."""
+    tls = facts.channel.tls is not None
+    if evse.signed_tariffs is not None:
+        found = passed_on(schedules, evse.signed_tariffs, tls=tls)
+    else:
+        found = tariffs(schedules, tls=tls, signer=facts.trust.tariffs if facts.trust is not None else None)
+    if found.withheld is None:
+        return facts, found, None
+    facts, note = notes.once(facts, f"tariffs are left out: {found.withheld}")
+    return facts, found, note
+
+
 def _offer(
-    facts: Facts, mode: Mode, evse: Evse, processing: EVSEProcessing, schedules: tuple[Schedule, ...] = ()
+    facts: Facts,
+    mode: Mode,
+    evse: Evse,
+    processing: EVSEProcessing,
+    schedules: SAScheduleList | UnsetType = UNSET,
 ) -> ChargeParameterDiscoveryRes:
     return ChargeParameterDiscoveryRes(
         ResponseCode=ResponseCode.OK,
         EVSEProcessing=processing,
-        SASchedules=schedule_list(schedules) if schedules else UNSET,
+        SASchedules=schedules,
         EVSEChargeParameter=_ac(evse) if is_ac(mode) else _dc(facts, evse),
     )
 

@@ -2,46 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
+
+from msgspec import UnsetType
 
 from secc.charging.schedule import Schedule
 from secc.charging.timing import SCHEDULE
 from secc.iso2.values import watts_at_most
+from secc.plan import LATEST_START
 from secc_contract.v2g.iso15118_2_types import (
     PMaxSchedule,
     PMaxScheduleEntry,
     RelativeTimeInterval,
+    SalesTariff,
     SAScheduleList,
     SAScheduleTuple,
 )
 
-LONGEST: Final = 16777214 + SCHEDULE
-"""s that a schedule can last: the latest start of an entry that the schema allows, and a day."""
+LONGEST: Final = LATEST_START + SCHEDULE
+"""s that a schedule can last."""
 
 
-def schedule_list(schedules: tuple[Schedule, ...]) -> SAScheduleList:
-    """SAScheduleList with one tuple a schedule."""
+def schedule_list(
+    schedules: tuple[Schedule, ...], tariffs: tuple[SalesTariff | UnsetType, ...]
+) -> SAScheduleList:
+    """SAScheduleList with one tuple a schedule, each with its tariff."""
     return SAScheduleList(
         SAScheduleTuple=tuple(
             SAScheduleTuple(
                 SAScheduleTupleID=schedule.tuple_id,
-                PMaxSchedule=PMaxSchedule(PMaxScheduleEntry=_entries(schedule)),
+                PMaxSchedule=PMaxSchedule(
+                    PMaxScheduleEntry=tuple(
+                        PMaxScheduleEntry(TimeInterval=interval, PMax=watts_at_most(power))
+                        for interval, (_, power) in zip(intervals(schedule), schedule.limits, strict=True)
+                    )
+                ),
+                SalesTariff=tariff,
             )
-            for schedule in schedules
+            for schedule, tariff in zip(schedules, tariffs, strict=True)
         )
     )
 
 
-def _entries(schedule: Schedule) -> tuple[PMaxScheduleEntry, ...]:
-    """The last entry has the duration, at most a day; where more is left an equal entry bridges it."""
-    limits = list(schedule.limits)
-    start, power = limits[-1]
-    if schedule.length - start > SCHEDULE:
-        start = schedule.length - SCHEDULE
-        limits.append((start, power))
-    intervals = [RelativeTimeInterval(start=begin) for begin, _ in limits[:-1]]
-    intervals.append(RelativeTimeInterval(start=start, duration=schedule.length - start))
-    return tuple(
-        PMaxScheduleEntry(TimeInterval=interval, PMax=watts_at_most(limit))
-        for interval, (_, limit) in zip(intervals, limits, strict=True)
-    )
+def intervals(schedule: Schedule) -> Iterator[RelativeTimeInterval]:
+    """When the entries of a schedule, and of its tariff, begin; the last one has a duration."""
+    starts = [start for start, _ in schedule.limits]
+    for start in starts[:-1]:
+        yield RelativeTimeInterval(start=start)
+    yield RelativeTimeInterval(start=starts[-1], duration=schedule.length - starts[-1])

@@ -38,6 +38,11 @@ def amperes_at_most(number: float) -> PhysicalValue:
     return _physical(number, UnitSymbol.A, 1, down=True)
 
 
+def watts(number: float) -> PhysicalValue:
+    """Whole W, coarser where 16 bits demand it."""
+    return _physical(number, UnitSymbol.W, 0)
+
+
 def watts_at_most(number: float) -> PhysicalValue:
     """A limit in W, whole where it fits: rounding never exceeds it."""
     return _physical(number, UnitSymbol.W, 0, down=True)

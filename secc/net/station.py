@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from secc import exi, sap
 from secc.charger import PROTOCOLS, Charger, Host, Pipe
 from secc.errors import ConfigError
+from secc.extension import Extension
 from secc.net import interface
 from secc.net.discovery import Discovery
 from secc.net.host import LoopHost
@@ -20,6 +21,7 @@ from secc.net.link import LoopLink
 from secc.net.server import Conversation, Server
 from secc.net.store import Store
 from secc.net.tls import Gate, TlsPort
+from secc.plan import priced
 from secc.pnc.store import Trust
 from secc.rest import Rest
 from secc.sdp import Security
@@ -57,7 +59,8 @@ def plain(link: Provider, host: Host, settings: Settings, rest: Rest, trust: Tru
 
 
 OwnerFactory = Callable[[Iso15118ChargerClient], object]
-"""Makes the owner, which may call and subscribe from here on. Its ``close()``, if any, comes last."""
+"""Makes the owner, which may call and subscribe from here on. Then its ``extend(extension)`` is called, if it
+has one, with a `secc.extension.Extension`; its ``close()``, if any, comes last."""
 
 _RELAXED = ("dc_ev_target_voltage_current", "dc_ev_maximum_limits")
 """What a discharging car asks and can, where the settings let it pass."""
@@ -142,6 +145,7 @@ class _Station:
         rest = Rest(memory=store.load() if store is not None else None)
         trust = tls.offer.keyring.trust if tls is not None else None
         self._charger = make(self._link, self._host, settings, rest, trust)
+        self._settings = settings
         self._tls = tls
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
@@ -165,6 +169,10 @@ class _Station:
         if tls is not None:
             engine = load(tls.offer)
             log.info("%s, by %s", tls.offer, engine.name)
+            if priced(self._settings.schedules) and tls.offer.keyring.trust.tariffs is None:
+                log.warning(
+                    "no tariffs over TLS: no key signs them (DIR/tariff, docs/beyond-the-contract.md)"
+                )
             gate = Gate(engine, tls.offer, self._charger, self._serving)
             ports[Security.TLS] = await self._server.listen(gate, address, tls.port)
         discovery = Discovery(address, ports, self._serving)
@@ -177,13 +185,18 @@ class _Station:
         return self._host.serving
 
     async def _start_owner(self, factory: OwnerFactory) -> None:
-        client = Iso15118ChargerClient(self._link)
         try:
-            self._owner = await self._link.on_owner_thread(lambda: factory(client))
+            await self._link.on_owner_thread(lambda: self._make_owner(factory))
         except (Exception, SystemExit) as error:
             log.debug("the owner's factory raised", exc_info=error)
             reason = " ".join(str(error).split())
             raise ConfigError(f"the owner could not start: {type(error).__name__}: {reason}") from error
+
+    def _make_owner(self, factory: OwnerFactory) -> None:
+        self._owner = factory(Iso15118ChargerClient(self._link))
+        extend = getattr(self._owner, "extend", None)
+        if extend is not None:
+            extend(Extension(self._link))
 
     async def close(self) -> None:
         """The contactor first; then the sockets; the owner last, as it still hears how the session ends."""

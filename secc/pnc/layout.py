@@ -2,15 +2,16 @@
 
 ::
 
-    DIR/secc/<set>-<root>/   chain.pem key.pem ocsp.der   a charger's identities, the default one first
+    DIR/secc/<set>-<root>/   chain.pem key.pem ocsp*.der  a charger's identities, the default one first
     DIR/roots/v2g|mo|oem/    <set>….pem                   the trust anchors
     DIR/subs/                <set>-….pem                  car makers' Sub-CAs, which cars do not send
     DIR/ocsp/                *.der                        answers about contracts, if there are any
+    DIR/tariff/<set>/        chain.pem key.pem            who signs tariffs: the operator's Sub-CA 2 once more
     DIR/car/<set>/<name>/    chain.pem key.pem            what a car shows
     DIR/backend/<set>/<name>/                             what signs on the other side of a charger
     DIR/authorities/<set>/<name>/                         everything else
 
-A charger needs the first two and looks at the next two (`secc.pnc.store`). The sets are ``iso2`` (P-256),
+A charger needs the first two and looks at the next three (`secc.pnc.store`). The sets are ``iso2`` (P-256),
 ``iso20`` (P-521) and ``iso20-ed448``. A chain is written as it is sent: leaf, Sub-CA 2, Sub-CA 1, never the
 root.
 """
@@ -41,14 +42,14 @@ __all__ = ["SETS", "File", "key_pem", "new", "write"]
 SETS = {"iso2": KeyKind.P256, "iso20": KeyKind.P521, "iso20-ed448": KeyKind.ED448}
 
 _PLACES = {
-    "secc-a": "secc/{set}-a",
-    "secc-b": "secc/{set}-b",
-    "contract": "car/{set}/contract",
-    "contract-2": "car/{set}/contract-2",
-    "provisioning": "car/{set}/provisioning",
-    "vehicle": "car/{set}/vehicle",
-    "mo-sub2": "backend/{set}/mo-sub2",
-    "cps": "backend/{set}/cps",
+    "secc-a": ("secc/{set}-a",),
+    "secc-b": ("secc/{set}-b",),
+    "contract": ("car/{set}/contract",),
+    "contract-2": ("car/{set}/contract-2",),
+    "provisioning": ("car/{set}/provisioning",),
+    "vehicle": ("car/{set}/vehicle",),
+    "mo-sub2": ("backend/{set}/mo-sub2", "tariff/{set}"),
+    "cps": ("backend/{set}/cps",),
 }
 _KNOWN = {
     "v2g-a": "roots/v2g/{set}-a.pem",
@@ -81,13 +82,16 @@ def new(folder: Path, now: datetime, password: bytes | None = None) -> int:
 
 def _files(group: str, pki: Pki, password: bytes | None) -> Iterator[File]:
     for name in pki.plans:
-        made, issuers = pki[name], pki.issuers(name)
-        place = _PLACES.get(name, "authorities/{set}/" + name).format(set=group)
-        chain = [made.der, *(one.der for one in issuers[:-1])]
-        yield File(f"{place}/chain.pem", pem(*chain).encode())
-        yield File(f"{place}/key.pem", key_pem(made.key, password), secret=True)
-        if place.startswith("secc/"):
-            yield File(f"{place}/ocsp.der", pki.ocsp(name))
+        made = pki[name]
+        chain = [made.der, *(one.der for one in pki.issuers(name)[:-1])]
+        certificates, key = pem(*chain).encode(), key_pem(made.key, password)
+        for pattern in _PLACES.get(name, ("authorities/{set}/" + name,)):
+            place = pattern.format(set=group)
+            yield File(f"{place}/chain.pem", certificates)
+            yield File(f"{place}/key.pem", key, secret=True)
+            if place.startswith("secc/"):
+                for number, one in enumerate(chain):
+                    yield File(f"{place}/ocsp{f'-{number}' if number else ''}.der", pki.ocsp(one))
         if name in _KNOWN:
             yield File(_KNOWN[name].format(set=group), pem(made.der).encode())
 

@@ -61,6 +61,11 @@ def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterato
         for place in sorted(path for path in folder.glob(kind.pattern) if path.is_dir()):
             found = True
             yield from _chain(place, kind, trust, at, password)
+    for place in sorted(path for path in folder.glob("tariff/*") if path.is_dir()):
+        try:
+            store.load_chain(place, password)
+        except ConfigError as error:
+            yield Remark(place, True, f"a charger does not start: {error}".replace(f"{place}/", ""))
     if not found:
         raise ConfigError(f"{folder}: no chains here, expected secc/<name>/chain.pem (docs/pki.md)")
     if not trust.mo:

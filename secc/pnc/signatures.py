@@ -22,7 +22,7 @@ from functools import cached_property
 from hmac import compare_digest
 from typing import Any, Literal, NamedTuple
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
@@ -160,9 +160,17 @@ def raw_signature(key: PrivateKey, data: bytes) -> bytes:
     if isinstance(key, ed448.Ed448PrivateKey):
         return key.sign(data)
     suite = _suite(key)
-    r, s = decode_dss_signature(key.sign(data, ec.ECDSA(suite.digest)))
+    r, s = decode_dss_signature(key.sign(data, _ecdsa(suite.digest)))
     size = suite.length // 2
     return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+def _ecdsa(digest: hashes.HashAlgorithm) -> ec.ECDSA:
+    """Without chance (RFC 6979), so that a session repeats bit for bit; OpenSSL before 3.2 needs chance."""
+    try:
+        return ec.ECDSA(digest, deterministic_signing=True)
+    except UnsupportedAlgorithm:
+        return ec.ECDSA(digest)
 
 
 # ── Verify ───────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@
     DIR/roots/oem/*.pem          car makers' roots
     DIR/subs/*.pem               optional: car makers' Sub-CAs, which cars do not send
     DIR/ocsp/*.der               optional: OCSP answers about contract certificates
+    DIR/tariff/<name>/           optional: chain.pem and key.pem of who signs tariffs
 
 Whatever is wrong here is the user's to mend: a `ConfigError` that says how.
 """
@@ -20,7 +21,7 @@ import os
 import shlex
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -28,7 +29,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from secc.errors import ConfigError, WireError
 from secc.pnc.certificates import Certificate, read_pem
-from secc.pnc.profiles import PrivateKey, Profile, Role, kind_of, profile_of
+from secc.pnc.profiles import ISO2, PrivateKey, Profile, Role, kind_of, profile_of
 
 __all__ = [
     "KeyedChain",
@@ -95,7 +96,8 @@ class KeyedChain:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whom we believe: roots, by whom they belong to, and what we were told about revocation."""
+    """Whom we believe: roots, by whom they belong to, and what we were told about revocation. And in whose
+    name we sign tariffs, so that cars believe them."""
 
     v2g: tuple[Certificate, ...] = ()
     mo: tuple[Certificate, ...] = ()
@@ -105,6 +107,8 @@ class Trust:
     to find a way to a root and are never an anchor."""
     responses: tuple[bytes, ...] = field(default=(), repr=False)
     """OCSP answers about others' certificates, as they were read: nobody has looked at them yet."""
+    tariffs: KeyedChain | None = field(default=None, repr=False)
+    """Who signs tariffs of ISO 15118-2; None: nobody does."""
 
     def own(self, role: Role) -> tuple[Certificate, ...]:
         """The roots of that role's own kind."""
@@ -140,7 +144,14 @@ def load(folder: Path, password: bytes | None = None) -> Store:
     places = sorted(path for path in (folder / "secc").glob("*") if path.is_dir())
     if not places:
         raise ConfigError(f"{folder / 'secc'}: no charger's chain here, expected secc/<name>/chain.pem")
-    return Store(tuple(load_chain(place, password) for place in places), load_trust(folder))
+    chains = tuple(load_chain(place, password) for place in places)
+    return Store(chains, replace(load_trust(folder), tariffs=_tariffs(folder / "tariff", password)))
+
+
+def _tariffs(folder: Path, password: bytes | None) -> KeyedChain | None:
+    """Of several the first by name with a key of ISO 15118-2."""
+    signers = (load_chain(path, password) for path in sorted(folder.glob("*")) if path.is_dir())
+    return next((one for one in signers if one.profile is ISO2), None)
 
 
 def load_trust(folder: Path) -> Trust:
@@ -148,10 +159,10 @@ def load_trust(folder: Path) -> Trust:
 
     :raises ConfigError: an unreadable file, or a certificate that is no root.
     """
-    roots = {kind: _anchors(folder / "roots" / kind) for kind in ("v2g", "mo", "oem")}
+    v2g, mo, oem = (_anchors(folder / "roots" / kind) for kind in ("v2g", "mo", "oem"))
     subs = [one for path in sorted((folder / "subs").glob("*.pem")) for one in certificates(path)]
     responses = [_read(path) for path in sorted((folder / "ocsp").glob("*.der"))]
-    return Trust(**roots, subs=tuple(subs), responses=tuple(responses))
+    return Trust(v2g, mo, oem, tuple(subs), tuple(responses))
 
 
 def _anchors(folder: Path) -> tuple[Certificate, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from secc.pnc import signatures
 from secc.pnc.authority import Identity, Pki
 from secc.pnc.certificates import parse
-from secc.pnc.store import Trust
+from secc.pnc.store import KeyedChain, Trust
 from secc.security import Channel, TlsVersion
 from secc.settings import Settings
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
@@ -61,9 +63,21 @@ def trust() -> Trust:
     )
 
 
-def stage(settings: Settings | None = None, *silent: str, mode: Mode = Mode.AC_three_phase_core) -> Stage:
+def tariff_key() -> KeyedChain:
+    """Who signs tariffs."""
+    identity = pki().identity("mo-sub2")
+    chain = tuple(parse(der) for der in identity.chain)
+    return KeyedChain("mo-sub2", chain, identity.key, Path("/nowhere"))
+
+
+def stage(
+    settings: Settings | None = None,
+    *silent: str,
+    mode: Mode = Mode.AC_three_phase_core,
+    tariffs: KeyedChain | None = None,
+) -> Stage:
     """An outlet that offers contracts and certificates over TLS, its owner quick."""
-    made = Stage(settings, trust=trust())
+    made = Stage(settings, trust=replace(trust(), tariffs=tariffs))
     made.reacts(*silent)
     made.boot(mode, ready=False)
     made.client.call_session_setup((Option.Contract, Option.ExternalPayment), True)

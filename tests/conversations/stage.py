@@ -185,6 +185,8 @@ class Car:
     schema: str
     session_id: bytes = bytes(8)
     challenge: bytes = b""
+    signature: Any = UNSET
+    """In the header of the last response."""
 
     def send(self, data: bytes) -> None:
         """Raw bytes."""
@@ -204,7 +206,7 @@ class Car:
         assert exi.check(schema, message) == [], "the answer breaks the schema"
         if schema == "sap":
             return message
-        self.session_id = message.Header.SessionID
+        self.session_id, self.signature = message.Header.SessionID, message.Header.Signature
         return message.Body.BodyElement
 
     def request(self, body: Any, session_id: bytes | None = None, signature: Any = UNSET) -> None:

@@ -186,6 +186,18 @@ def test_a_foreign_contract_may_be_judged_by_the_back_end() -> None:
     assert car.asks(pnc.shows(expired)).ResponseCode == "FAILED_CertificateExpired"
 
 
+def test_who_judges_foreign_contracts_may_change_between_sessions() -> None:
+    stage = pnc.stage()
+    foreign = pnc.shows(pnc.pki().identity("contract-foreign"))
+    one = pnc.until(stage, "PaymentDetails")
+    stage.charger.dispatch("validate_contracts_centrally", {"central": True})  # from the next session on
+    assert one.asks(foreign).ResponseCode != "OK"
+    one.leaves()
+    two = pnc.until(stage, "PaymentDetails")
+    stage.charger.dispatch("validate_contracts_centrally", {"central": False})
+    assert two.asks(foreign).ResponseCode == "OK"
+
+
 @pytest.mark.parametrize("verify", [True, False])
 def test_another_emaid(verify: bool) -> None:
     car = pnc.until(pnc.stage(Settings(verify_contract_chain=verify)), "PaymentDetails")

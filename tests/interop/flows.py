@@ -12,6 +12,13 @@ from unittest.mock import patch
 from secc.pnc import export, layout
 from tests.interop import ecog, ours
 from tests.interop.lab import LabError, Process, Side
+from tests.net.test_extension import offers
+
+TARIFF = """\
+[secc]
+schedules = [{ steps = [{ start = 0, price_level = 1 }, { start = 60, price_level = 2 }] }]
+"""
+"""Settings of the charger: what energy costs."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,12 @@ FLOWS = (
 )
 
 
+def _prices(recordings: Path) -> list[int]:
+    """Price levels that the car was offered; of its last visit, where it came twice."""
+    (schedule,) = offers(max(recordings.glob("*.jsonl")))[-1].SASchedules.SAScheduleTuple
+    return [entry.EPriceLevel for entry in schedule.SalesTariff.SalesTariffEntry]
+
+
 def play(
     flow: Flow, sides: tuple[Side, Side], folder: Path, loops: int, tries: int
 ) -> tuple[Process, Process]:
@@ -50,10 +63,10 @@ def play(
     pki, car_folder = folder / "charger", folder / "car"
     layout.new(pki, datetime.now(UTC))
     export.iso15118(pki, car_folder)
+    (pki / "secc.toml").write_text(TARIFF)
+    options = ("--tls", "require", "--pki", ".", "--config", "secc.toml", "--record", "recordings")
     with patch.dict(os.environ, {"LOCAL_BACKEND_PKI": str(pki)}):
-        charger = ours.start_charger(
-            sides[0], flow.mode, pki, "--tls", "require", "--pki", str(pki), owner=flow.owner
-        )
+        charger = ours.start_charger(sides[0], flow.mode, pki, *options, owner=flow.owner)
     try:
         car = ecog.charge(sides[1], flow.mode, car_folder, loops, tls=True, install=flow.install, tries=tries)
         car.stop()
@@ -67,6 +80,7 @@ def play(
         f"our charger never said {flow.shown}": re.search(flow.shown, said) is None,
         "a contract where none was wanted": "contract" in said and not flow.pays,
         "the car got no contract": flow.install and not installed,
+        "the car was not told the prices": _prices(pki / "recordings") != [1, 2],
     }
     if wrong := [fault for fault, found in faults.items() if found]:
         raise LabError(f"{'; '.join(wrong)}; the charger's last lines:\n{charger.tail(40)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -107,6 +108,15 @@ def test_files_that_a_charger_cannot_use(pki: Pki, tmp_path: Path) -> None:
     assert "chmod 600" in told(place)[0]
     (place / "roots" / "v2g" / "v2g-a.pem").write_text(pem(pki.der("cpo-a-sub1")))
     assert "a charger does not start" in told(place)[0]
+
+
+def test_a_key_for_tariffs_that_a_charger_cannot_use(folder: Path, pki: Pki, tmp_path: Path) -> None:
+    place = lay(tmp_path / "pki", pki, pki.identity("secc-a"))
+    shutil.copytree(folder / "tariff", place / "tariff")
+    assert told(place) == []
+    (place / "tariff" / "iso20" / "key.pem").unlink()
+    (line,) = told(place)
+    assert line == "refused: a charger does not start: key.pem: No such file or directory"
 
 
 def test_no_pki(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
@@ -84,6 +85,25 @@ def test_short_numbers_are_padded() -> None:
         if 0 in (value[0], value[32]):
             return
     pytest.fail("no padded value in 4000")
+
+
+def test_signing_needs_no_chance_where_openssl_can_do_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 6979, annex A.2.5: P-256, SHA-256, message "sample"."""
+    key = ec.derive_private_key(
+        0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721, ec.SECP256R1()
+    )
+    value = raw_signature(key, b"sample")
+    assert value[:32].hex() == "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+    assert value[32:].hex() == "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
+
+    def of_old(digest: hashes.HashAlgorithm, deterministic_signing: bool = False) -> ec.ECDSA:
+        if deterministic_signing:
+            raise UnsupportedAlgorithm("OpenSSL before 3.2")
+        return ecdsa(digest)
+
+    ecdsa = ec.ECDSA
+    monkeypatch.setattr(ec, "ECDSA", of_old)
+    assert len({raw_signature(key, b"sample") for _ in range(3)}) == 3
 
 
 def test_several_elements_have_one_signature() -> None:

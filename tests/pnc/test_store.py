@@ -48,6 +48,10 @@ def test_what_a_charger_gets(folder: Path) -> None:
         assert judge(Role.CPO, chain.chain, found.trust, NOW, profile=chain.profile).good
         assert chain.ocsp is not None
         assert ocsp.check(chain.ocsp, chain.certificates[0], chain.certificates[1], NOW).status == "good"
+        above = (*chain.certificates[1:], root)
+        for number in (1, 2):
+            answer = (chain.folder / f"ocsp-{number}.der").read_bytes()
+            assert ocsp.check(answer, above[number - 1], above[number], NOW).status == "good"
         assert chain.chain_file.exists() and chain.key_file.exists()
     assert {root.domain for root in found.trust.v2g} == {"V2G"}
     assert (len(found.trust.v2g), len(found.trust.mo), len(found.trust.oem), len(found.trust.subs)) == (
@@ -75,6 +79,18 @@ def test_an_operator_on_the_disk_makes_new_contracts(folder: Path) -> None:
     assert issuer.common_name == "MO Sub-CA 2"
     verdict = judge(Role.MO, made.chain, store.load(folder).trust, NOW, emaid="DE-8EM-PC0000077")
     assert verdict.good and made.key.public_key() == verdict.path[0].key
+
+
+def test_who_signs_tariffs(folder: Path, copy: Path) -> None:
+    found = store.load(folder).trust.tariffs
+    assert found is not None and (found.name, found.common_name) == ("iso2", "MO Sub-CA 2")
+    assert store.load(copy).trust.tariffs is None
+    shutil.copytree(folder / "tariff" / "iso20", copy / "tariff" / "a")  # not of this standard
+    assert store.load(copy).trust.tariffs is None
+    shutil.copytree(folder / "tariff" / "iso2", copy / "tariff" / "b")
+    assert store.load(copy).trust.tariffs is not None
+    (copy / "tariff" / "b" / "key.pem").chmod(0o644)
+    assert "chmod 600" in refused(copy)
 
 
 def test_answers_about_contracts(copy: Path, pki: Pki) -> None:
@@ -194,7 +210,7 @@ def test_where_passwords_come_from(tmp_path: Path) -> None:
 
 def test_keys_are_for_their_owner_only(folder: Path) -> None:
     keys = list(folder.rglob("key.pem"))
-    assert len(keys) == 63
+    assert len(keys) == 66  # three stand in two places
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys} == {0o600}
     secret = [path for path in folder.rglob("*") if path.is_file() and b"PRIVATE" in path.read_bytes()]
     assert sorted(secret) == sorted(keys)

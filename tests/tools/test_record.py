@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 
 from secc import exi
 from secc.errors import ConfigError, ContractError
+from secc.extension import Extension
+from secc.plan import Plan, Step
 from secc.rest import Rest
 from secc.settings import Settings
 from secc.tools import again, capture, record, replay, tape
 from secc.tools.record import Recorder
 from secc_contract.iso15118_charger import Iso15118ChargerClient
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
-from secc_contract.v2g.iso15118_2_types import ChargingSession
+from secc_contract.v2g.iso15118_2_types import ChargingSession, EVSENotification
 from tests.contract.checked_link import CheckedLink
 from tests.conversations import requests as car
 from tests.conversations.stage import Car, Stage, Wire
@@ -168,6 +170,23 @@ def test_timers_are_inputs(studio: Studio) -> None:
     one.leaves()
     [path] = studio.recordings
     assert '["in","woken"]' in path.read_text()
+    assert repeated(path).whole
+
+
+def test_commands_beyond_the_contract_are_inputs_too(studio: Studio) -> None:
+    dear, cheap = (Plan(steps=(Step(start=0, price_level=level),)) for level in (2, 1))
+    extension = Extension(studio.queue)
+    extension.offer_schedules((dear,))  # before: it is in the recording's beginning
+    studio.queue.settle()
+    one = studio.comes()
+    until_loop(one)
+    extension.offer_schedules((cheap,))
+    studio.queue.settle()
+    status = one.asks(car.current_demand()).DC_EVSEStatus
+    assert status.EVSENotification is EVSENotification.ReNegotiation
+    one.leaves()
+    [path] = studio.recordings
+    assert '["in","command","offer_schedules",{"schedules":[{"steps":[{"start":0,' in path.read_text()
     assert repeated(path).whole
 
 
