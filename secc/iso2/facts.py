@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from secc.charging import facts
 from secc.charging.facts import Offer
-from secc.pnc.store import Trust
 from secc.protocol import Envelope
 from secc.security import PLAIN, Channel
 from secc_contract.types.iso15118_charger import CertificateActionEnum, SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2_types import MeterInfo
+
+if TYPE_CHECKING:
+    from secc.pnc.store import Trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""Whom a charger trusted, as a recording keeps it: a session with a contract can be repeated without the PKI.
+
+Only what is public: roots, Sub-CAs and OCSP answers. No key is ever written down, nor asked for.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct, convert
+
+from secc.pnc.certificates import Certificate, parse
+from secc.pnc.store import Trust
+
+__all__ = ["Known", "read", "write"]
+
+
+class Known(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Each in DER."""
+
+    v2g: tuple[bytes, ...] = ()
+    mo: tuple[bytes, ...] = ()
+    oem: tuple[bytes, ...] = ()
+    subs: tuple[bytes, ...] = ()
+    responses: tuple[bytes, ...] = ()
+
+
+def write(trust: Trust) -> Known:
+    """For a recording's header."""
+    return Known(
+        v2g=_ders(trust.v2g),
+        mo=_ders(trust.mo),
+        oem=_ders(trust.oem),
+        subs=_ders(trust.subs),
+        responses=trust.responses,
+    )
+
+
+def read(stored: object) -> Trust:
+    """From a recording's header, as JSON has it.
+
+    :raises msgspec.ValidationError: it is none.
+    :raises WireError: a certificate cannot be read.
+    """
+    known = convert(stored, Known)
+    return Trust(
+        v2g=_certificates(known.v2g),
+        mo=_certificates(known.mo),
+        oem=_certificates(known.oem),
+        subs=_certificates(known.subs),
+        responses=known.responses,
+    )
+
+
+def _ders(certificates: tuple[Certificate, ...]) -> tuple[bytes, ...]:
+    return tuple(one.der for one in certificates)
+
+
+def _certificates(ders: tuple[bytes, ...]) -> tuple[Certificate, ...]:
+    return tuple(parse(der) for der in ders)
