@@ -11,7 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from msgspec import UNSET
 
@@ -24,7 +24,6 @@ from secc.fsm import End
 from secc.ledger import Ledger
 from secc.moment import Moment
 from secc.plan import Plans
-from secc.pnc.store import Trust
 from secc.protocol import Protocol as V2gProtocol
 from secc.protocol import Surroundings
 from secc.rest import Memory, Rest
@@ -49,6 +48,9 @@ from secc_contract.types.iso15118_charger import (
     SetupPhysicalValues,
 )
 from secc_contract.types.powermeter import Powermeter
+
+if TYPE_CHECKING:
+    from secc.pnc.store import Trust
 
 log = logging.getLogger(__name__)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from secc.events import Event
 from secc.evse import Evse
 from secc.fsm import Refusal, Table
-from secc.pnc.store import Trust
 from secc.security import PLAIN, Channel
 from secc.settings import Settings
+
+if TYPE_CHECKING:
+    from secc.pnc.store import Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,10 @@ class Settings:
     central_contract_validation: bool = False
     """Let the owner's back end judge contracts whose root is not installed here, instead of refusing them."""
 
+    contracts_with_country: bool = False
+    """Accept contracts whose subject names a country (C), as test PKIs in the field have them. The standard's
+    test suite wants them refused; nothing else hangs on it."""
+
     receipt_interval: float = 60.0
     """s between two meter readings that a contract has to sign for, where receipts are required."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -174,3 +176,20 @@ def test_documents_link_to_files_that_exist() -> None:
         if not (document.parent / link).exists()
     ]
     assert lost == []
+
+
+def test_a_charger_without_tls_loads_no_cryptography() -> None:
+    """It is 12 MB of memory, and a tenth of a second of each start."""
+    whole = "import sys, secc.cli.run, secc.net.station, secc.sim.evse; print(*sys.modules)"
+    surroundings = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'generated'}"}
+    done = subprocess.run(
+        [sys.executable, "-c", whole],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    assert "secc.charger" in loaded
+    assert not {"cryptography", "OpenSSL", "secc.pnc.chains", "secc.tls.engine"} & set(loaded)

@@ -7,6 +7,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from secc.tools.printing import ESCAPES, printable
+
 __all__ = ["add_arguments", "start"]
 
 _LEVELS = ("debug", "info", "warning", "error")
@@ -31,11 +33,11 @@ def _short(record: logging.LogRecord) -> str:
 
 
 class _Text(logging.Formatter):
-    """``12:00:01.123 INFO    net.server: text``."""
+    """``12:00:01.123 INFO    net.server: text``; whatever a car has put into it, it forges no other line."""
 
     def format(self, record: logging.LogRecord) -> str:
         time = datetime.fromtimestamp(record.created).strftime("%H:%M:%S.%f")[:-3]
-        line = f"{time} {record.levelname:<7} {_short(record)}: {record.getMessage()}"
+        line = f"{time} {record.levelname:<7} {_short(record)}: {printable(record.getMessage())}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
@@ -51,4 +53,4 @@ class _Json(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False).translate(ESCAPES["json"])

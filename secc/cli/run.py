@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     interface.find(arguments.interface)
     settings = config.load(arguments.config) if arguments.config else Settings()
+    if arguments.lab:
+        settings = replace(settings, contracts_with_country=True)
     factory = owner.find(arguments.owner or f"secc.sim.evse:{arguments.simulate}")
 
     tls = _tls(arguments)

@@ -18,6 +18,9 @@ from typing import Any
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _UNBOUNDED = 256
+_BLANKS = " \t\r\n"
+"""White space of XML."""
+_WITHOUT_BLANKS = str.maketrans("", "", _BLANKS)
 """Bits allowed for an integer without bounds; the longest one in use, X509SerialNumber, has 160."""
 
 
@@ -136,9 +139,10 @@ class Codec:
         """
         if self.kind == "string":
             return self.checked(text)
-        text = text.strip(" \t\r\n")
+        text = text.strip(_BLANKS)
         if self.binary:
-            return self._from_digits(text)
+            # XML lets Base64 be cut into lines; JSON does not.
+            return self._from_digits(text.translate(_WITHOUT_BLANKS) if self.kind == "base64" else text)
         value: Any = text
         if self.kind == "boolean":
             value = {"true": True, "1": True, "false": False, "0": False}.get(text, text)
@@ -149,7 +153,7 @@ class Codec:
     def _from_digits(self, text: str) -> bytes:
         try:
             if self.kind == "base64":
-                return base64.b64decode("".join(text.split()), validate=True)
+                return base64.b64decode(text, validate=True)
             return binascii.unhexlify(text)
         except ValueError:
             raise ValueError(f"{_short(text)} is not in {self.kind}") from None

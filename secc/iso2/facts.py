@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from secc.charging import facts
 from secc.charging.facts import Offer
 from secc.evse import Evse
 from secc.plan import Plans
-from secc.pnc.store import Trust
 from secc.protocol import Envelope
 from secc.security import PLAIN, Channel
 from secc.signed import SignedTariffs
 from secc_contract.types.iso15118_charger import CertificateActionEnum, SaeJ2847BidiMode
 from secc_contract.v2g.iso15118_2_types import MeterInfo
+
+if TYPE_CHECKING:
+    from secc.pnc.store import Trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Final
 
 from msgspec import UNSET
 
-from secc import exi
+from secc import exi, pnc
 from secc.errors import WireError
 from secc.events import say
 from secc.evse import Evse
@@ -23,10 +23,6 @@ from secc.iso2.services import INSTALLATION, UPDATE
 from secc.iso2.states import State
 from secc.iso2.timing import CERTIFICATE
 from secc.moment import Moment
-from secc.pnc import chains, emaid, installation, ocsp, signatures
-from secc.pnc.certificates import parse, pem
-from secc.pnc.profiles import Role
-from secc.pnc.store import Trust
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.authorization import (
     AuthorizationStatus,
@@ -71,15 +67,15 @@ _ANSWERS = {
 
 def payment_details(facts: Facts, evse: Evse, request: PaymentDetailsReq, at: Moment) -> Outcome[Facts]:
     """Is this a contract that may pay here? Then the car gets a challenge ([V2G2-690], [V2G2-824])."""
-    chain = installation.chain_of(request.ContractSignatureCertChain)
+    chain = pnc.installation.chain_of(request.ContractSignatureCertChain)
     judged = _judge(facts, chain, request.eMAID, at)
     if isinstance(judged, Refusal):
         return judged
     code, hash_data = judged
     token = ProvidedIdToken(
-        id_token=IdToken(value=emaid.normalise(request.eMAID), type=IdTokenType.eMAID),
+        id_token=IdToken(value=pnc.emaid.normalise(request.eMAID), type=IdTokenType.eMAID),
         authorization_type=AuthorizationType.PlugAndCharge,
-        certificate=pem(*chain),
+        certificate=pnc.certificates.pem(*chain),
         iso15118CertificateHashData=hash_data or UNSET,
     )
     return Reply(
@@ -95,12 +91,18 @@ def _judge(
     facts: Facts, chain: tuple[bytes, ...], shown: str, at: Moment
 ) -> tuple[ResponseCode, tuple[CertificateHashDataInfo, ...] | None] | Refusal:
     """The code and what to ask about revocation, or why the contract is refused."""
-    verified = facts.settings.verify_contract_chain  # else the owner's back end looks at it
-    checks = chains.CHECKS if verified else chains.FORM_CHECKS
-    verdict = chains.judge(Role.MO, chain, facts.trust or Trust(), at.utc, emaid=shown, checks=checks)
+    if not facts.settings.verify_contract_chain:  # the owner's back end looks at it
+        checks = pnc.chains.FORM_CHECKS
+    elif facts.settings.contracts_with_country:
+        checks = pnc.chains.FIELD_CHECKS
+    else:
+        checks = pnc.chains.CHECKS
+    trust = facts.trust or pnc.store.Trust()
+    verdict = pnc.chains.judge(pnc.profiles.Role.MO, chain, trust, at.utc, emaid=shown, checks=checks)
     code = ResponseCode.OK_CertificateExpiresSoon if verdict.soon else ResponseCode.OK
     if verdict.good:
-        return code, ocsp.hash_data(verdict.path) if verified else None
+        verified = checks is not pnc.chains.FORM_CHECKS
+        return code, pnc.ocsp.hash_data(verdict.path) if verified else None
     if verdict.foreign and facts.offer.central_contract_validation:
         return code, None
     return Refusal(verdict.code, verdict.reason)
@@ -146,7 +148,9 @@ def _unproven(facts: Facts, contract: Contract, request: AuthorizationReq) -> Re
 def signed(facts: Facts, name: str, request: object, leaf: bytes) -> str | None:
     """Why a request is not signed by the key of a certificate, or None."""
     signature = facts.received.signature if facts.received is not None else None
-    return signatures.verify(SCHEMA, signature, [signatures.Element(name, request)], parse(leaf).key)
+    return pnc.signatures.verify(
+        SCHEMA, signature, [pnc.signatures.Element(name, request)], pnc.certificates.parse(leaf).key
+    )
 
 
 def _authorized(processing: EVSEProcessing) -> AuthorizationRes:
@@ -160,7 +164,7 @@ def certificate_installation(
     if INSTALLATION not in facts.certificate_sets:
         return Refusal("FAILED_SequenceError", "the car has not selected certificate installation")
     leaf = request.OEMProvisioningCert
-    verdict = chains.judge(Role.OEM, (leaf,), facts.trust or Trust(), at.utc)
+    verdict = pnc.chains.judge(pnc.profiles.Role.OEM, (leaf,), facts.trust or pnc.store.Trust(), at.utc)
     # Sub-CAs of car makers need not be known here: the back end finishes what nothing speaks against.
     if verdict.faults:
         fault = verdict.faults[0]
@@ -176,9 +180,9 @@ def certificate_update(facts: Facts, evse: Evse, request: CertificateUpdateReq, 
     """A car asks for a new contract in place of the one that it shows."""
     if UPDATE not in facts.certificate_sets:
         return Refusal("FAILED_SequenceError", "the car has not selected certificate update")
-    if not emaid.well_formed(request.eMAID):
+    if not pnc.emaid.well_formed(request.eMAID):
         return Refusal("FAILED_NoCertificateAvailable", "the eMAID is malformed")
-    chain = installation.chain_of(request.ContractSignatureCertChain)
+    chain = pnc.installation.chain_of(request.ContractSignatureCertChain)
     judged = _judge(facts, chain, request.eMAID, at)
     if isinstance(judged, Refusal):
         return judged

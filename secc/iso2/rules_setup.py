@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secc import pnc
 from secc.charging.authorization import Verdict, external
 from secc.charging.identity import evcc_id, offer, session_id
 from secc.events import say
@@ -15,7 +16,6 @@ from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parame
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
-from secc.pnc.chains import CLOCK_SET
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher as Publisher
 from secc_contract.types.iso15118_charger import PaymentOption as ContractPaymentOption
 from secc_contract.v2g.iso15118_2 import (
@@ -54,14 +54,16 @@ def session_setup(facts: Facts, evse: Evse, request: SessionSetupReq, at: Moment
         facts = replace(facts, session_id=paused.session_id, joined=True, offer=paused.offer)
     else:
         code = ResponseCode.OK_NewSessionEstablished
-        secure, clock_set = facts.channel.tls is not None, at.utc >= CLOCK_SET
-        if secure and not clock_set and ContractPaymentOption.Contract in evse.payment_options:
+        wanted = ContractPaymentOption.Contract in evse.payment_options
+        contracts = wanted and facts.channel.tls is not None
+        if contracts and at.utc < pnc.chains.CLOCK_SET:
+            contracts = False
             note = f"no contracts are offered: our clock says {at.utc:%Y-%m-%d}, it is not set"
         facts = replace(
             facts,
             paused=None,
             session_id=session_id(at),
-            offer=offer(evse, contracts=secure and clock_set),
+            offer=offer(evse, contracts=contracts),
         )
     response = SessionSetupRes(
         ResponseCode=code, EVSEID=evse_id(facts.offer.identity), EVSETimeStamp=int(at.utc.timestamp())

@@ -7,17 +7,16 @@ the mobility operator's Sub-CA 2.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import UNSET, UnsetType
 
+from secc import pnc
 from secc.charging.schedule import Schedule
 from secc.iso2.refusals import SCHEMA
 from secc.iso2.schedules import intervals
 from secc.iso2.values import watts
 from secc.plan import Block, Step
-from secc.pnc import signatures
-from secc.pnc.store import KeyedChain
 from secc.signed import SignedTariffs
 from secc_contract.v2g.iso15118_2_types import (
     ConsumptionCost,
@@ -28,6 +27,9 @@ from secc_contract.v2g.iso15118_2_types import (
     SalesTariffEntry,
 )
 from secc_contract.v2g.xmldsig import Signature
+
+if TYPE_CHECKING:
+    from secc.pnc.store import KeyedChain
 
 Tariff = SalesTariff | UnsetType
 """UNSET: a schedule has none."""
@@ -52,12 +54,13 @@ def tariffs(schedules: tuple[Schedule, ...], *, tls: bool, signer: KeyedChain | 
     """The tariffs of schedules: signed over TLS, or none where nobody signs them; unsigned without TLS."""
     levels = len({step.price_level for schedule in schedules for step in schedule.prices} - {None})
     each = tuple(_tariff(schedule, levels, signed=tls) for schedule in schedules)
-    found = [signatures.Element("SalesTariff", tariff) for tariff in each if tariff is not UNSET]
-    if not (found and tls):
+    present = [tariff for tariff in each if tariff is not UNSET]
+    if not (present and tls):
         return Tariffs(each)
     if signer is None:
         return _none(schedules, "over TLS they are signed, and no key is here for it")
-    return Tariffs(each, signatures.sign(SCHEMA, found, signer.key))
+    elements = [pnc.signatures.Element("SalesTariff", tariff) for tariff in present]
+    return Tariffs(each, pnc.signatures.sign(SCHEMA, elements, signer.key))
 
 
 def passed_on(schedules: tuple[Schedule, ...], signed: SignedTariffs, *, tls: bool) -> Tariffs:

@@ -1,4 +1,4 @@
-"""Tries on this machine what a charger will need: a TLS handshake in memory, the ports of an interface.
+"""Tries on this machine what a charger will need: a TLS handshake in memory, the sockets of an interface.
 
 Nothing is left behind, and what fails is told in words.
 """
@@ -6,6 +6,7 @@ Nothing is left behind, and what fails is told in words.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,10 +29,11 @@ from secc.tls.credentials import Credential, Keyring
 from secc.tls.engine import Engine, Offer
 from secc.tls.policy import Profile, terms
 
-__all__ = ["handshake", "openssl", "ports"]
+__all__ = ["binds", "handshake", "multicast", "openssl", "ports"]
 
 _KINDS = {TlsVersion.V1_2: KeyKind.P256, TlsVersion.V1_3: KeyKind.P521}
 _FLIGHTS = 4
+_MULTICAST = 0x1000  # IFF_MULTICAST
 
 
 def openssl() -> str:
@@ -64,6 +66,25 @@ def handshake(version: TlsVersion, make: Callable[[Offer], Engine], now: datetim
 def _identity(world: Pki, name: str) -> KeyedChain:
     identity = world.identity(name)
     return KeyedChain(name, tuple(parse(der) for der in identity.chain), identity.key, Path())
+
+
+def multicast(interface: Interface) -> bool:
+    """Whether an interface sends and hears multicast."""
+    try:
+        flags = int(Path(f"/sys/class/net/{interface.name}/flags").read_text("ascii"), 16)
+    except (OSError, ValueError):  # no sysfs here: opening the ports shows whether the group can be joined
+        return True
+    return bool(flags & _MULTICAST)
+
+
+def binds(interface: Interface) -> bool:
+    """Whether this process may bind a socket to an interface."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.name.encode() + b"\0")
+        except OSError:
+            return False
+    return True
 
 
 def ports(interface: Interface) -> str:

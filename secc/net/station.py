@@ -8,9 +8,9 @@ import signal
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from secc import exi, sap
+from secc import exi, pnc, sap
 from secc.charger import PROTOCOLS, Charger, Host, Pipe
 from secc.errors import ConfigError
 from secc.extension import Extension
@@ -20,17 +20,18 @@ from secc.net.host import LoopHost
 from secc.net.link import LoopLink
 from secc.net.server import Conversation, Server
 from secc.net.store import Store
-from secc.net.tls import Gate, TlsPort
 from secc.plan import priced
-from secc.pnc.store import Trust
 from secc.rest import Rest
 from secc.sdp import Security
 from secc.security import Channel
 from secc.settings import Settings
-from secc.tls.engine import load
 from secc_contract import Iso15118ChargerClient, Iso15118ChargerPublisher
 from secc_contract.iso15118_charger.contract import VARIABLES
 from secc_contract.link import Provider
+
+if TYPE_CHECKING:
+    from secc.net.tls import Gate, TlsPort
+    from secc.pnc.store import Trust
 
 __all__ = ["OwnerFactory", "plain", "run", "serve"]
 
@@ -49,7 +50,7 @@ class Core(Protocol):
     def dispatch(self, command: str, arguments: Mapping[str, Any]) -> None: ...
 
 
-Make = Callable[[Provider, Host, Settings, Rest, Trust | None], Core]
+Make = Callable[[Provider, Host, Settings, Rest, "Trust | None"], Core]
 """Makes the charger, from the link to its owner, the world that it lives in, and whom it trusts."""
 
 
@@ -153,6 +154,8 @@ class _Station:
 
         offered = (protocol.schema for protocol in PROTOCOLS if settings.offers(protocol.name))
         exi.preload(sap.SCHEMA, *offered)  # the first car waits for no tables
+        if tls is not None:
+            pnc.preload()
 
         if settings.relaxed_ranges:
             log.warning("relaxed_ranges: %s are not held to the contract's ranges", " and ".join(_RELAXED))
@@ -167,19 +170,23 @@ class _Station:
         if tls is None or not tls.required:
             ports[Security.NONE] = await self._server.listen(self._charger, address, tcp_port)
         if tls is not None:
-            engine = load(tls.offer)
-            log.info("%s, by %s", tls.offer, engine.name)
-            if priced(self._settings.schedules) and tls.offer.keyring.trust.tariffs is None:
-                log.warning(
-                    "no tariffs over TLS: no key signs them (DIR/tariff, docs/beyond-the-contract.md)"
-                )
-            gate = Gate(engine, tls.offer, self._charger, self._serving)
-            ports[Security.TLS] = await self._server.listen(gate, address, tls.port)
+            ports[Security.TLS] = await self._server.listen(self._gate(tls), address, tls.port)
         discovery = Discovery(address, ports, self._serving)
         await discovery.listen()
         self._discovery = discovery
         await self._start_owner(factory)
         return ports
+
+    def _gate(self, tls: TlsPort) -> Gate:
+        """What answers the door of the TLS port; a charger without one loads none of this."""
+        from secc.net.tls import Gate
+        from secc.tls.engine import load
+
+        engine = load(tls.offer)
+        log.info("%s, by %s", tls.offer, engine.name)
+        if priced(self._settings.schedules) and tls.offer.keyring.trust.tariffs is None:
+            log.warning("no tariffs over TLS: no key signs them (DIR/tariff, docs/beyond-the-contract.md)")
+        return Gate(engine, tls.offer, self._charger, self._serving)
 
     def _serving(self) -> bool:
         return self._host.serving

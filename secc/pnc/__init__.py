@@ -17,4 +17,37 @@ module                  what it answers
 ======================  =====================================================================================
 
 Time is always an argument. Nothing here waits, logs or opens a connection.
+
+They need the package cryptography, of 12 MB. So that a charger without TLS does without, a module is loaded
+when it is first asked for: ``from secc import pnc``, then ``pnc.chains``.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from secc.pnc import certificates as certificates
+    from secc.pnc import chains as chains
+    from secc.pnc import emaid as emaid
+    from secc.pnc import installation as installation
+    from secc.pnc import ocsp as ocsp
+    from secc.pnc import profiles as profiles
+    from secc.pnc import signatures as signatures
+    from secc.pnc import store as store
+
+_MODULES = ("certificates", "chains", "emaid", "installation", "ocsp", "profiles", "signatures", "store")
+
+
+def preload() -> None:
+    """Load what a session with a contract needs, so that no car waits for it."""
+    for name in _MODULES:
+        import_module(f"{__name__}.{name}")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__} has no attribute {name}")
+    return import_module(f"{__name__}.{name}")

@@ -195,7 +195,7 @@ def _order(case: Case) -> Iterator[str]:
 def _anchored(case: Case) -> Iterator[str]:
     if case.anchor is None:
         issuer = printable(case.path[-1].issuer.rfc4514_string())
-        yield f"{case.path[-1].title} was issued by {issuer}, which is no root of ours"
+        yield f"{case.path[-1].title} was issued by {issuer}, which was not sent and is no root of ours"
 
 
 def _root(case: Case) -> Iterator[str]:
@@ -363,7 +363,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 FIELD_CHECKS = tuple(check for check in CHECKS if check.name != "country")
-"""For cars as they are: contracts of the test PKIs in the field do name a country. Nothing hangs on it."""
+"""For contracts as test PKIs in the field make them: they do name a country. Nothing hangs on it."""
 
 FORM_CHECKS = tuple(check for check in CHECKS if check.name in ("number", "size", "readable", "emaid"))
 """For a charger that leaves the judgement to its owner: what it passes on is whole, and is what it says."""
@@ -381,8 +381,8 @@ def judge(
 ) -> Verdict:
     """Judge a chain (DER, the leaf first, without a root) at a time; whatever it is, nothing is raised.
 
-    ``emaid``: the contract that the car says it is. ``checks``: others than all of them are for tests, and
-    for a lab whose PKI is known to break a rule.
+    ``emaid``: the contract that the car says it is. ``checks``: others than all of them are for tests, but
+    for `FIELD_CHECKS`.
     """
     received: list[Certificate] = []
     unreadable: list[str] = []

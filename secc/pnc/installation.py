@@ -9,9 +9,10 @@ AES-CBC says nothing about tampering: the CPS's signature does. So the order on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from os import urandom
 from typing import Any, Protocol
 
@@ -25,7 +26,7 @@ from msgspec import UNSET
 from secc import exi
 from secc.errors import WireError
 from secc.pnc import chains, emaid
-from secc.pnc.certificates import parse
+from secc.pnc.certificates import Certificate, parse
 from secc.pnc.profiles import PrivateKey, Role
 from secc.pnc.signatures import Element, sign, verify
 from secc.pnc.store import Trust
@@ -33,9 +34,12 @@ from secc_contract.v2g import iso15118_2 as messages
 from secc_contract.v2g import iso15118_2_types as types
 
 __all__ = [
+    "STEPS",
+    "Arrival",
     "Contract",
     "Holder",
     "Request",
+    "Step",
     "accept",
     "answer",
     "chain_of",
@@ -233,6 +237,75 @@ class Contract:
     key: ec.EllipticCurvePrivateKey = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What a car judges: an answer that brings a contract."""
+
+    response: _Response
+    signature: Any
+    own: ec.EllipticCurvePrivateKey
+    signer: chains.Verdict
+    """About the chain of the CPS."""
+
+    @cached_property
+    def leaf(self) -> Certificate:
+        """The contract's certificate; WireError for one that cannot be read."""
+        try:
+            return parse(self.response.ContractSignatureCertChain.Certificate)
+        except WireError as error:
+            raise _no(f"the contract: {error.reason}") from error
+
+    @cached_property
+    def key(self) -> ec.EllipticCurvePrivateKey:
+        """The contract's key; WireError where nothing comes out that is one."""
+        encrypted = self.response.ContractSignatureEncryptedPrivateKey.value
+        return decrypt_key(self.response.DHpublickey.value, encrypted, self.own)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row: what must hold, and how to see that it does not (a text: it does not)."""
+
+    name: str
+    rule: str
+    fault: Callable[[Arrival], str | None]
+
+
+def _refused(one: Arrival) -> str | None:
+    code = one.response.ResponseCode
+    return None if code.value.startswith("OK") else f"refused: {code}"
+
+
+def _signer(one: Arrival) -> str | None:
+    return None if one.signer.good else f"the chain of the CPS: {one.signer.reason}"
+
+
+def _signature(one: Arrival) -> str | None:
+    key = one.signer.path[0].key if one.signer.path else None
+    fault = verify(_SCHEMA, one.signature, signed_parts(one.response), key)
+    return None if fault is None else f"the signature of the CPS: {fault}"
+
+
+def _same_emaid(one: Arrival) -> str | None:
+    if emaid.normalise(one.leaf.common_name) == emaid.normalise(one.response.eMAID.value):
+        return None
+    return f"the eMAID is not that of the certificate, {one.leaf.title}"
+
+
+def _same_key(one: Arrival) -> str | None:
+    return None if one.key.public_key() == one.leaf.key else "the key is not that of the certificate"
+
+
+STEPS: tuple[Step, ...] = (
+    Step("code", "the back end says OK", _refused),
+    Step("signer", "the chain of the CPS may be trusted", _signer),
+    Step("signature", "the CPS has signed the four parts", _signature),
+    Step("emaid", "the eMAID is the certificate's", _same_emaid),
+    Step("key", "the key is the certificate's (V2G2-823)", _same_key),
+)
+"""The whole rule, in the order that must not change: nothing is decrypted that the CPS has not signed."""
+
+
 def accept(
     message: messages.V2G_Message,
     own: ec.EllipticCurvePrivateKey,
@@ -240,36 +313,24 @@ def accept(
     at: datetime,
     *,
     checks: Sequence[chains.Check] = chains.CHECKS,
+    steps: Sequence[Step] = STEPS,
 ) -> Contract:
     """The contract that an answer brings, if every step from the V2G root to the key holds.
 
-    ``own``: the key of the provisioning certificate; for an update, of the old contract.
+    ``own``: the key of the provisioning certificate; for an update, of the old contract. ``checks`` (of the
+    chain of the CPS) and ``steps``: others than all of them are for cars that are too careless.
 
     :raises WireError: a step does not hold; nothing of the answer may be used.
     """
     response = message.Body.BodyElement
     if not isinstance(response, messages.CertificateInstallationRes | messages.CertificateUpdateRes):
         raise _no("this is no answer to a request for a certificate")
-    if not response.ResponseCode.value.startswith("OK"):
-        raise _no(f"refused: {response.ResponseCode}")
-    verdict = chains.judge(
-        Role.CPS, chain_of(response.SAProvisioningCertificateChain), trust, at, checks=checks
-    )
-    if not verdict.good:
-        raise _no(f"the chain of the CPS: {verdict.reason}")
+    signer = chain_of(response.SAProvisioningCertificateChain)
+    verdict = chains.judge(Role.CPS, signer, trust, at, checks=checks)
     signature = message.Header.Signature
-    fault = verify(
-        _SCHEMA, None if signature is UNSET else signature, signed_parts(response), verdict.path[0].key
-    )
-    if fault is not None:
-        raise _no(f"the signature of the CPS: {fault}")
-    try:
-        leaf = parse(response.ContractSignatureCertChain.Certificate)
-    except WireError as error:
-        raise _no(f"the contract: {error.reason}") from error
-    if emaid.normalise(leaf.common_name) != emaid.normalise(response.eMAID.value):
-        raise _no(f"the eMAID is not that of the certificate, {leaf.title}")
-    key = decrypt_key(response.DHpublickey.value, response.ContractSignatureEncryptedPrivateKey.value, own)
-    if key.public_key() != leaf.key:
-        raise _no("the key is not that of the certificate")
-    return Contract(response.eMAID.value, chain_of(response.ContractSignatureCertChain), key)
+    arrival = Arrival(response, None if signature is UNSET else signature, own, verdict)
+    for step in steps:
+        fault = step.fault(arrival)
+        if fault is not None:
+            raise _no(fault)
+    return Contract(response.eMAID.value, chain_of(response.ContractSignatureCertChain), arrival.key)

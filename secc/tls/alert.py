@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from secc.errors import Error
 
-__all__ = ["Alert", "TlsError", "fatal", "in_words"]
+__all__ = ["Alert", "TlsError", "fatal", "heard", "in_words"]
 
 
 class Alert(IntEnum):
@@ -48,6 +48,21 @@ _MEANING = {
     "certificate verify failed": "the car's certificate has expired, or leads to no root held here",
     "no renegotiation": "the car wants to negotiate anew, which is never done",
 }
+
+_CERTIFICATE_ALERTS = {
+    42: "bad certificate",
+    45: "certificate expired",
+    46: "certificate unknown",
+    48: "unknown ca",
+    113: "bad certificate status response",
+}
+"""Descriptions by which a car says what it has against our certificate."""
+
+
+def heard(description: int) -> str:
+    """What a car's fatal alert means."""
+    name = _CERTIFICATE_ALERTS.get(description)
+    return in_words(f"alert {name}") if name is not None else f"the car says alert {description}"
 
 
 def in_words(reason: str) -> str:

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from secc.security import Channel, TlsVersion
 from secc.tls import keylog
-from secc.tls.alert import Alert, TlsError
+from secc.tls.alert import Alert, TlsError, heard
 from secc.tls.credentials import ECDSA_P256, Credential
 from secc.tls.engine import Engine, Offer, Session
 from secc.tls.hello import ClientHello, HelloReader
@@ -246,7 +246,7 @@ class _Session:
         if description == _CLOSE_NOTIFY:
             self.ended = True
         elif level == _FATAL or self.channel is None:
-            raise TlsError(f"the car says alert {description}")
+            raise TlsError(heard(description))
 
     def _handshake(self, content: bytes) -> None:
         self._messages += content

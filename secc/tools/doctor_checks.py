@@ -12,6 +12,7 @@ from pathlib import Path
 from secc import sdp
 from secc.errors import ConfigError
 from secc.net import checkup, interface
+from secc.net.interface import Interface
 from secc.pnc.chains import CLOCK_SET
 from secc.pnc.review import review
 from secc.security import TlsVersion
@@ -81,7 +82,7 @@ def clock(at: datetime | None = None) -> Finding:
 
 
 def network(name: str) -> Iterator[Finding]:
-    """The interface to the cars: its address, multicast, and the ports that a charger opens there."""
+    """The interface to the cars: its address, multicast, permissions, and the ports that a charger opens."""
     check = f"interface {name}"
     try:
         found = interface.find(name)
@@ -93,10 +94,34 @@ def network(name: str) -> Iterator[Finding]:
         yield Finding(check, "broken", "no usable link-local IPv6 address", advice)
         return
     yield Finding(check, "ok", f"address {found.address}")
-    if found.is_loopback:
-        yield Finding("multicast", "note", "none on the loopback: cars ask [::1]", "for trying out only")
+    yield _multicast(found)
+    yield _permissions(found)
     fault = checkup.ports(found)
     if fault:
         yield Finding("ports", "broken", fault, f"see: ss -ulpn sport = :{sdp.PORT}")
     else:
         yield Finding("ports", "ok", f"UDP {sdp.PORT} (SDP) and a TCP port can be opened")
+
+
+def _multicast(found: Interface) -> Finding:
+    """Cars ask all nodes of the link at once."""
+    check = "multicast"
+    if found.is_loopback:
+        return Finding(check, "note", "none on the loopback: cars ask [::1]", "for trying out only")
+    if checkup.multicast(found):
+        return Finding(check, "ok", f"{found.name} hears what is sent to {sdp.ALL_NODES}")
+    advice = f"ip link set {found.name} multicast on"
+    return Finding(check, "broken", f"{found.name} has none: no car finds this charger", advice)
+
+
+def _permissions(found: Interface) -> Finding:
+    """Whether this user may keep other interfaces out of the charger's sockets."""
+    check = "permissions"
+    if checkup.binds(found):
+        return Finding(check, "ok", f"this user may bind sockets to {found.name}")
+    return Finding(
+        check,
+        "note",
+        f"this user may not bind sockets to {found.name}: what comes from elsewhere is heard, and dropped",
+        "Linux 5.7 or newer, or the capability CAP_NET_RAW",
+    )

@@ -22,6 +22,7 @@ from secc.pnc.store import Trust
 from secc.rest import Memory, Rest
 from secc.security import PLAIN, Channel
 from secc.settings import Settings
+from secc.tools import known
 from secc.tools.packets import Endpoint
 from secc.tools.tape import FORMAT, LIMIT, Shelf, Tape
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher
@@ -67,6 +68,7 @@ class Recorded:
         self._link = link
         self._host = host
         self._settings = settings
+        self._known = known.write(trust) if trust is not None else None
         self._tape: Tape | None = None
         self._noted: list[Any] = []
         """Not yet on the tape: what the input under way has led to."""
@@ -175,6 +177,7 @@ class Recorded:
             "protocols": [protocol.name for protocol in PROTOCOLS],
             "settings": self._settings,
             "rest": self._charger.rest,
+            "trust": self._known,
         }
         tape.entries([header])
         tape.opened(now)

@@ -48,6 +48,7 @@ _REPEAT: Final = 0.1  # s between a request and its repetition
 _REPEATS: Final = 20
 _NOTES: Final = 5
 _JOINED: Final = "OK_OldSessionJoined"
+_BY_CONTRACT: Final = "PaymentDetailsReq"
 
 
 def file(path: Path, speed: float = 1.0, protocols: Sequence[Protocol] = PROTOCOLS) -> list[Report]:
@@ -171,6 +172,8 @@ class _Visit:
         notes = []
         if self._agreed is not None and not self._site.protocols:
             notes.append(f"this charger does not speak {self._agreed}")
+        if any(exchange.request.name == _BY_CONTRACT for exchange in self._recorded):
+            notes.append("the car pays by contract, for which a capture has neither its TLS nor the roots")
         notes += [
             f"packet {one.request.frame.packet} makes no sense: {one.request.trouble}"
             for one in self._recorded

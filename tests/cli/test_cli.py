@@ -169,19 +169,25 @@ def test_a_log_line_for_people() -> None:
     assert re.fullmatch(r"\d\d:\d\d:\d\d\.\d{3} INFO    net\.server: ready: SDP on eth0, TCP 50000", line)
 
 
+def test_a_log_line_stays_one_line_whatever_is_in_it() -> None:
+    line = log._Text().format(record("refused: %s", "a\n12:00:00.000 ERROR forged\x1b[2J\u2028\x7f"))
+    assert line.isprintable()
+    assert line.endswith(r"refused: a\n12:00:00.000 ERROR forged\x1b[2J\u2028\x7f")
+
+
 def test_a_bug_in_the_log_shows_where() -> None:
     assert log._Text().format(record("a bug", error=ValueError("x"))).endswith("a bug\nValueError: x")
 
 
 def test_a_log_line_for_machines_is_one_line_of_json() -> None:
-    line = log._Json().format(record("a\nbug in %s", "Köln", error=ValueError("x")))
-    assert "\n" not in line
+    line = log._Json().format(record("a\nbug\x9b in %s", "Köln", error=ValueError("x")))
+    assert line.isprintable()
     fields = json.loads(line)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00", fields.pop("time"))
     assert fields == {
         "level": "info",
         "logger": "net.server",
-        "text": "a\nbug in Köln",
+        "text": "a\nbug\x9b in Köln",
         "traceback": "ValueError: x",
     }
 

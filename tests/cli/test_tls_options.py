@@ -11,6 +11,7 @@ from secc.cli import main
 from secc.net import station
 from secc.net.tls import TlsPort
 from secc.pnc import layout
+from secc.settings import Settings
 from secc.tls.policy import Profile
 from tests.cli.test_cli import mistake
 
@@ -79,3 +80,11 @@ def test_the_options_reach_the_charger(told: list[TlsPort | None], pki: Path, tm
     assert (allowed.required, allowed.port, allowed.offer.profile) == (False, None, Profile.STRICT)
     assert (allowed.offer.key_log, allowed.offer.own) == (None, False)
     assert str(allowed.offer) == "TLS 1.2 (2 chains), TLS 1.3 (4 chains), strict profile"
+
+
+@pytest.mark.parametrize("lab", [(), ("--lab",)], ids=["strict", "lab"])
+def test_a_lab_takes_contracts_of_the_field(monkeypatch: pytest.MonkeyPatch, lab: tuple[str, ...]) -> None:
+    told: list[Settings] = []
+    monkeypatch.setattr(station, "run", lambda name, factory, settings, *rest: told.append(settings))
+    assert main([*RUN, *lab]) == 0
+    assert [settings.contracts_with_country for settings in told] == [bool(lab)]

@@ -34,7 +34,20 @@ FILES = {
 FRAGMENTS = [f"{schema}-fragment" for schema in FILES if schema != "sap"]
 VECTORS = [*(schema for schema in FILES if schema != "xmldsig"), *FRAGMENTS]
 MUTANTS = 6  # a vector
-STRINGS = ("", "no-member", "0" * 20, "x" * 300, "AAAA", "AA==", "AB", "abc")
+STRINGS = (
+    "",
+    "no-member",
+    "0" * 20,
+    "x" * 300,
+    "AAAA",
+    "AA==",
+    "AB",
+    "abc",
+    " AAAA",
+    "AA AA",
+    "A\nA==",
+    "AB CD",
+)
 
 
 @cache

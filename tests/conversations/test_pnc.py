@@ -198,6 +198,29 @@ def test_who_judges_foreign_contracts_may_change_between_sessions() -> None:
     assert two.asks(foreign).ResponseCode == "OK"
 
 
+@pytest.mark.parametrize(
+    ("accept", "code"), [(False, "FAILED_NoCertificateAvailable"), (True, "OK")], ids=["strict", "field"]
+)
+def test_a_contract_that_names_a_country(accept: bool, code: str) -> None:
+    car = pnc.until(pnc.stage(Settings(contracts_with_country=accept)), "PaymentDetails")
+    assert car.asks(pnc.shows(pnc.pki().identity("contract-country"))).ResponseCode == code
+
+
+FORGED = "DE\nERROR\x1b[2Jxx"
+
+
+@pytest.mark.parametrize("settings", [Settings(), Settings(verify_contract_chain=False)])
+@pytest.mark.parametrize("identity", ["contract", "contract-garbage-leaf"])
+def test_what_a_car_says_forges_no_line_of_the_log(
+    settings: Settings, identity: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    car = pnc.until(pnc.stage(settings), "PaymentDetails")
+    car.asks(pnc.shows(pnc.pki().identity(identity), FORGED))
+    refused = [record.getMessage() for record in caplog.records if "refused" in record.getMessage()]
+    assert refused
+    assert all(line.isprintable() and "offset" not in line for line in refused)
+
+
 @pytest.mark.parametrize("verify", [True, False])
 def test_another_emaid(verify: bool) -> None:
     car = pnc.until(pnc.stage(Settings(verify_contract_chain=verify)), "PaymentDetails")

@@ -146,6 +146,8 @@ def test_xml_that_is_no_message(old: str, new: str, reason: str) -> None:
         (STOP_JSON, '{"Stop": {}}', "Stop: starts no message of schema iso2"),
         ('"0A1B"', "1", "V2G_Message/Header/SessionID: 1 is not bytes"),
         ('"0A1B"', '"0A1"', "V2G_Message/Header/SessionID: '0A1' is not in base16"),
+        ('"0A1B"', '"0A 1B"', "V2G_Message/Header/SessionID: '0A 1B' is not in base16"),
+        ('"0A1B"', '" 0A1B"', "V2G_Message/Header/SessionID: ' 0A1B' is not in base16"),
         ('"0A1B"', "true", "V2G_Message/Header/SessionID: True is not bytes"),
         (
             '"Terminate"',
@@ -209,3 +211,25 @@ def test_big_numbers_are_exact() -> None:
         assert exi.decode_fragment("xmldsig", payload) == fragment
     with pytest.raises(ValueError, match="a number of more than 256 bits"):
         exi.from_json("xmldsig", text % 2**300, fragment=True)
+
+
+CHALLENGE = iso2.V2G_Message(
+    Header=iso2.MessageHeader(SessionID=bytes(8)),
+    Body=iso2.Body(BodyElement=iso2.AuthorizationReq(GenChallenge=bytes(range(16)))),
+)
+BASE64 = "AAECAwQFBgcICQoLDA0ODw=="
+
+
+@pytest.mark.parametrize("cut", [f" {BASE64}", f"{BASE64} ", f"{BASE64}\n", f"AAEC\n{BASE64[4:]}"])
+def test_base64_may_be_cut_into_lines_in_xml_but_not_in_json(cut: str) -> None:
+    """XML Schema allows white space there, the JSON Schema of the messages does not."""
+    text, data = exi.to_xml("iso2", CHALLENGE), exi.to_json("iso2", CHALLENGE)
+    assert exi.from_xml("iso2", text.replace(BASE64, cut)) == CHALLENGE
+    with pytest.raises(ValueError, match=r"GenChallenge: .* is not in base64"):
+        exi.from_json("iso2", data.replace(f'"{BASE64}"', json.dumps(cut)))
+
+
+def test_a_blank_that_is_none_of_xmls_is_no_base64() -> None:
+    text = exi.to_xml("iso2", CHALLENGE)
+    with pytest.raises(ValueError, match="is not in base64"):
+        exi.from_xml("iso2", text.replace(BASE64, f"AAEC\u00a0{BASE64[4:]}"))

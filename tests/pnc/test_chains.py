@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from secc.pnc import chains
 from secc.pnc.authority import EMAID, IDENTITIES, Identity, Pki, Plan, new_key
 from secc.pnc.certificates import parse
 from secc.pnc.chains import CHECKS, judge
+from secc.pnc.installation import chain_of
 from secc.pnc.profiles import ISO2, ISO20, LAB, KeyKind, Role
 from secc.pnc.store import Trust
+from tests.exi import vectors
 from tests.pnc.conftest import NOW, trust_of
 
 CHAIN, EXPIRED = "FAILED_CertChainError", "FAILED_CertificateExpired"
@@ -349,6 +352,18 @@ def test_what_the_field_does_differently(pki: Pki, trust: Trust) -> None:
     named = pki.identity("contract-country").chain
     assert judge(Role.MO, named, trust, NOW, checks=chains.FIELD_CHECKS).good
     assert len(chains.FIELD_CHECKS) == len(CHECKS) - 1
+
+
+@pytest.mark.parametrize("row", ["h-5b8097315c09", "h-815f005bc3f9"])
+def test_a_contract_of_the_field_names_a_country(row: str, testdata: Path) -> None:
+    """Captured: but for its root, which nobody here has, that is all that is strictly wrong with it."""
+    (found,) = (one for one in vectors.load(testdata, "iso2") if one.id == row)
+    request = found.decode().Body.BodyElement
+    judged: dict[str, Any] = {"at": NOW, "emaid": request.eMAID}
+    chain = chain_of(request.ContractSignatureCertChain)
+    strict = judge(Role.MO, chain, Trust(), **judged)
+    assert {one.check for one in strict.findings} == {"anchor", "country"}
+    assert judge(Role.MO, chain, Trust(), **judged, checks=chains.FIELD_CHECKS).foreign
 
 
 def test_a_profile_is_not_another(pki: Pki, trust: Trust) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +21,16 @@ from secc.pnc import installation
 from secc.pnc.authority import Pki
 from secc.pnc.certificates import parse
 from secc.pnc.chains import CHECKS
-from secc.pnc.installation import Request, accept, answer, decrypt_key, encrypt_key, read_request, refuse
+from secc.pnc.installation import (
+    STEPS,
+    Request,
+    accept,
+    answer,
+    decrypt_key,
+    encrypt_key,
+    read_request,
+    refuse,
+)
 from secc.pnc.signatures import Element, sign
 from secc.pnc.store import Trust
 from secc_contract.v2g.iso15118_2 import (
@@ -96,6 +106,13 @@ def test_from_the_request_to_the_key(pki: Pki, trust: Trust) -> None:
     assert (contract.emaid, contract.chain) == (new.common_name, new.chain)
     assert contract.key.public_key() == new.key.public_key()
     assert repr(contract.key.private_numbers().private_value) not in repr(contract)
+
+
+def test_an_answer_fits_into_the_contract(pki: Pki) -> None:
+    """5600 characters of Base64; lengths of signatures differ by some bytes, so there must be room."""
+    for payload in (installation_request(pki), update_request(pki)):
+        brings = answer(read_request(payload), pki.identity("contract-2"), pki.identity("cps"))
+        assert len(brings) < 5600 // 4 * 3 - 30
 
 
 def test_an_update_is_for_the_old_contracts_key(pki: Pki, trust: Trust) -> None:
@@ -254,15 +271,54 @@ def test_a_signer_that_is_no_cps(pki: Pki, trust: Trust) -> None:
 
 def test_a_contract_that_does_not_fit(pki: Pki, trust: Trust) -> None:
     found: Any = brought(pki).Body.BodyElement
-    other = replace(found.ContractSignatureCertChain, Certificate=pki.der("contract"))
     with pytest.raises(WireError, match="the eMAID is not"):
-        accept(resigned(pki, ContractSignatureCertChain=other), own_key(pki), trust, NOW)
+        accept(renamed(pki), own_key(pki), trust, NOW)
     with pytest.raises(WireError, match="the key is not"):
-        renamed = replace(found.eMAID, value="DE8EMPC0000001")
-        accept(resigned(pki, ContractSignatureCertChain=other, eMAID=renamed), own_key(pki), trust, NOW)
+        accept(other_contract(pki, "DE8EMPC0000001"), own_key(pki), trust, NOW)
     garbage = replace(found.ContractSignatureCertChain, Certificate=b"\0")
     with pytest.raises(WireError, match="the contract: not a certificate"):
         accept(resigned(pki, ContractSignatureCertChain=garbage), own_key(pki), trust, NOW)
+
+
+Faulty = Callable[[Pki], V2G_Message]
+
+
+def other_contract(pki: Pki, emaid: str) -> V2G_Message:
+    """The certificate of one contract, the key of another."""
+    found: Any = brought(pki).Body.BodyElement
+    other = replace(found.ContractSignatureCertChain, Certificate=pki.der("contract"))
+    return resigned(pki, ContractSignatureCertChain=other, eMAID=replace(found.eMAID, value=emaid))
+
+
+def renamed(pki: Pki) -> V2G_Message:
+    found: Any = brought(pki).Body.BodyElement
+    return resigned(pki, eMAID=replace(found.eMAID, value="DE8EMPC0000009"))
+
+
+def unsigned(pki: Pki) -> V2G_Message:
+    return replace(brought(pki), Header=MessageHeader(SessionID=SESSION))
+
+
+FAULTS: dict[str, Faulty] = {
+    "code": lambda pki: resigned(pki, ResponseCode=ResponseCode.FAILED),
+    "signer": lambda pki: brought(pki, "secc-a"),
+    "signature": unsigned,
+    "emaid": renamed,
+    "key": lambda pki: other_contract(pki, "DE8EMPC0000001"),
+}
+
+
+def test_every_step_has_its_fault() -> None:
+    assert list(FAULTS) == [step.name for step in STEPS]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_step_alone_keeps_something_out(name: str, pki: Pki, trust: Trust) -> None:
+    """Switched off, the bad answer is taken: so it is this row, and no other, that does the work."""
+    given = FAULTS[name](pki), own_key(pki), trust, NOW
+    with pytest.raises(WireError):
+        accept(*given)
+    assert accept(*given, steps=[step for step in STEPS if step.name != name]).chain
 
 
 def test_the_cars_checks_can_be_switched_off_one_by_one(pki: Pki, trust: Trust) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -101,6 +102,41 @@ def test_an_appointed_responder(pki: Pki) -> None:
     assert ask(pki, pki.ocsp("contract", signer=responder(pki, purposes=False))) == "invalid"
     assert ask(pki, pki.ocsp("contract", signer=responder(pki, issuer="mo-sub1"))) == "invalid"
     assert ask(pki, pki.ocsp("contract", signer=responder(pki, days=0.5))) == "invalid"
+
+
+# ── One fault a row ──────────────────────────────────────────────────────────────────────────────
+
+
+def forged(answer: bytes) -> bytes:
+    """With another signature: it stands at the end."""
+    return answer[:-1] + bytes((answer[-1] ^ 1,))
+
+
+FAULTS: dict[str, Callable[[Pki], bytes]] = {
+    "about": lambda pki: pki.ocsp("contract-2"),
+    "signed": lambda pki: forged(pki.ocsp("contract")),
+    "appointed": lambda pki: pki.ocsp("contract", signer=responder(pki, purposes=False)),
+    "by issuer": lambda pki: pki.ocsp("contract", signer=responder(pki, issuer="mo-sub1")),
+    "responder valid": lambda pki: pki.ocsp("contract", signer=responder(pki, days=0.5)),
+    "begun": lambda pki: pki.ocsp("contract", at=NOW + timedelta(hours=1)),
+    "bounded": lambda pki: pki.ocsp("contract", days=None),
+    "not ended": lambda pki: pki.ocsp("contract", at=NOW - timedelta(days=2), days=1),
+}
+
+
+def test_every_check_has_its_fault() -> None:
+    assert list(FAULTS) == [check.name for check in ocsp.CHECKS]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_check_alone_keeps_something_out(name: str, pki: Pki) -> None:
+    """Switched off, the bad answer is believed: so it is this row, and no other, that does the work."""
+    answer = FAULTS[name](pki)
+    asked = parse(pki.der("contract")), parse(pki.der("mo-sub2")), NOW
+    (row,) = (check for check in ocsp.CHECKS if check.name == name)
+    assert ocsp.check(answer, *asked) == ocsp.Answer("invalid", row.fault)
+    others = [check for check in ocsp.CHECKS if check is not row]
+    assert ocsp.check(answer, *asked, checks=others).status == "good"
 
 
 def test_an_answer_that_does_not_say_how_long_it_holds(pki: Pki) -> None:

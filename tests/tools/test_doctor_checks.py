@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -82,8 +83,41 @@ def test_the_loopback_is_for_trying_out(monkeypatch: pytest.MonkeyPatch, lo: Int
     assert [(one.check, one.state) for one in doctor_checks.network("lo")] == [
         ("interface lo", "ok"),
         ("multicast", "note"),
+        ("permissions", "ok"),
         ("ports", "ok"),
     ]
+
+
+LINK = Interface("eth9", 9, ipaddress.IPv6Address("fe80::1"))
+
+
+@pytest.mark.parametrize(
+    ("broken", "state", "advice"),
+    [
+        ("", "", ""),
+        ("multicast", "broken", "ip link set eth9 multicast on"),
+        ("permissions", "note", "CAP_NET_RAW"),
+        ("ports", "broken", "ss -ulpn sport = :15118"),
+    ],
+)
+def test_a_link_is_fine_or_it_is_said_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, broken: str, state: str, advice: str
+) -> None:
+    monkeypatch.setattr("secc.net.interface.find", lambda name: LINK)
+    monkeypatch.setattr(checkup, "multicast", lambda interface: broken != "multicast")
+    monkeypatch.setattr(checkup, "binds", lambda interface: broken != "permissions")
+    monkeypatch.setattr(checkup, "ports", lambda interface: "in use" if broken == "ports" else "")
+    found = {finding.check: finding for finding in doctor_checks.network("eth9")}
+    assert list(found) == ["interface eth9", "multicast", "permissions", "ports"]
+    assert {finding.state for name, finding in found.items() if name != broken} == {"ok"}
+    if broken:
+        assert (found[broken].state, advice in found[broken].advice) == (state, True)
+
+
+def test_what_this_machine_says_of_its_interfaces(lo: Interface) -> None:
+    assert not checkup.multicast(lo)  # the loopback has none on Linux
+    assert checkup.multicast(LINK)  # not there: nothing speaks against it
+    assert not checkup.binds(LINK)
 
 
 def test_an_interface_that_is_not_there_or_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:

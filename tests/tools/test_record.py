@@ -9,21 +9,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secc import exi
+from secc import exi, v2gtp
 from secc.errors import ConfigError, ContractError
 from secc.extension import Extension
 from secc.plan import Plan, Step
+from secc.pnc import signatures
 from secc.rest import Rest
 from secc.settings import Settings
 from secc.tools import again, capture, record, replay, tape
 from secc.tools.record import Recorder
 from secc_contract.iso15118_charger import Iso15118ChargerClient
 from secc_contract.types.iso15118_charger import EnergyTransferMode as Mode
-from secc_contract.v2g.iso15118_2_types import ChargingSession, EVSENotification
+from secc_contract.v2g.iso15118_2 import AuthorizationReq, Body, MessageHeader, V2G_Message
+from secc_contract.v2g.iso15118_2_types import ChargingSession, EVSENotification, ResponseCode
 from tests.contract.checked_link import CheckedLink
 from tests.conversations import requests as car
 from tests.conversations.stage import Car, Stage, Wire
@@ -419,3 +423,38 @@ def test_a_damaged_recording_is_repeated_or_refused(recording: Path, changes: li
         assert str(error).startswith(f"{damaged}: ")
     else:
         assert found.inputs > 0
+
+
+def test_what_the_charger_has_signed_is_compared_without_the_signature(studio: Studio) -> None:
+    """A recording has no key: signed anew, an offer is the same; another offer is not, nor one unsigned."""
+    one = studio.comes()
+    until_authorized(one)
+    offered = one.asks(car.ac_parameters())
+
+    def entry(body: Any, **signed: Any) -> bytes:
+        header = MessageHeader(SessionID=one.session_id, **signed)
+        message = exi.encode("iso2", V2G_Message(Header=header, Body=Body(BodyElement=body)))
+        return json.dumps(["out", "write", v2gtp.frame(v2gtp.PayloadType.EXI, message).hex()]).encode()
+
+    def sealed() -> dict[str, Any]:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return {"Signature": signatures.sign("iso2", [signatures.Element("AuthorizationReq", request)], key)}
+
+    request = AuthorizationReq(Id="ID1")
+    assert again._signed_anew(entry(offered, **sealed()), entry(offered, **sealed()))
+    other = msgspec.structs.replace(offered, ResponseCode=ResponseCode.FAILED)
+    assert not again._signed_anew(entry(offered, **sealed()), entry(other, **sealed()))
+    assert not again._signed_anew(entry(offered), entry(offered))
+    assert not again._signed_anew(entry(offered, **sealed()), entry(offered))
+    stopped = one.asks(car.ac_power())
+    assert not again._signed_anew(entry(stopped, **sealed()), entry(stopped, **sealed()))
+
+
+@pytest.mark.parametrize("trust", [{"mo": ["AAAA"]}, {"mo": "AAAA"}, {"mo": [1]}, {"keys": []}, []])
+def test_trust_that_makes_no_sense_is_told(studio: Studio, tmp_path: Path, trust: Any) -> None:
+    charge(studio.comes())
+    header, *entries = studio.recordings[0].read_text().splitlines()
+    path = tmp_path / "changed.jsonl"
+    path.write_text("\n".join([json.dumps(json.loads(header) | {"trust": trust}), *entries]))
+    with pytest.raises(ConfigError, match="line 1: no state of a charger"):
+        again.file(path)
