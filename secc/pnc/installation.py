@@ -232,6 +232,11 @@ class Contract:
     chain: tuple[bytes, ...]
     key: ec.EllipticCurvePrivateKey = field(repr=False)
 
+    @property
+    def common_name(self) -> str:
+        """As a `Holder` has it: the certificate's is the same id."""
+        return self.emaid
+
 
 def accept(
     message: messages.V2G_Message,
