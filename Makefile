@@ -20,7 +20,7 @@ python_trouble = $(shell $(PYTHON) tools/usable_python.py 2>&1 || echo "(Python 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
-demo: .venv/.run ## a simulated car charges at our charger, AC then DC, over real sockets
+demo: .venv/.run ## a simulated car charges at our charger: AC, DC, then Plug & Charge over TLS
 	@$(BIN)/secc demo $(ARGS)
 
 test: .venv/.dev peer ## the whole test suite (ARGS="-k sdp" picks some)

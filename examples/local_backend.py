@@ -6,13 +6,12 @@ secc run --interface eth0 --tls allow --pki pki --owner examples.local_backend:P
 
 from __future__ import annotations
 
-import base64
 import os
 from pathlib import Path
 
 from examples.my_evse import MyEvse
-from secc.errors import WireError
-from secc.pnc import installation, store
+from secc.pnc import store
+from secc.sim.backend import Backend
 from secc_contract import Iso15118ChargerClient
 from secc_contract.types import iso15118_charger as types
 from secc_contract.types.authorization import ProvidedIdToken
@@ -25,8 +24,9 @@ class PlugAndChargeEvse(MyEvse):
 
     def __init__(self, charger: Iso15118ChargerClient) -> None:
         super().__init__(charger)
-        self.contract = store.load_chain(PKI / "car" / "iso2" / "contract")  # the one that it gives away
-        self.cps = store.load_chain(PKI / "backend" / "iso2" / "cps")  # who vouches for it
+        contract = store.load_chain(PKI / "car" / "iso2" / "contract")  # the one that it gives away
+        cps = store.load_chain(PKI / "backend" / "iso2" / "cps")  # who vouches for it
+        self.backend = Backend(lambda request: contract, cps)
         charger.subscribe_require_auth_pnc(self.authorize_contract)
         charger.subscribe_certificate_request(self.provide)
         both = (types.PaymentOption.Contract, types.PaymentOption.ExternalPayment)
@@ -39,16 +39,4 @@ class PlugAndChargeEvse(MyEvse):
 
     def provide(self, request: types.RequestExiStreamSchema) -> None:
         """A car wants a contract: the message for it, which the charger passes on as it is."""
-        answer: dict[str, str] = {}
-        try:
-            wanted = installation.read_request(base64.b64decode(request.exi_request))
-            message = installation.answer(wanted, self.contract, self.cps)
-            answer["exi_response"] = base64.b64encode(message).decode()
-        except WireError as error:
-            print("no contract:", error, flush=True)
-        status = types.ResponseExiStreamStatus(
-            status=types.Status.Accepted if answer else types.Status.Failed,
-            certificate_action=request.certificate_action,
-            **answer,
-        )
-        self.charger.call_certificate_response(status)
+        self.charger.call_certificate_response(self.backend(request))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +19,13 @@ from secc.errors import ConfigError
 if TYPE_CHECKING:
     from secc.net.car import Secure
     from secc.sim.ev import Scenario
+    from secc.sim.ev.trip import Trip
+    from secc.sim.ev.wallet import Wallet
 
 DESCRIPTION = """\
-A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 or DIN SPEC 70121 with external
-payment, charges its battery and leaves. Ends with the charger's answer times per message type.
+A simulated car: finds the charger on an interface (SDP), speaks ISO 15118-2 or DIN SPEC 70121, pays by
+external means or by contract, charges its battery and leaves. Ends with the charger's answer times per
+message type.
 With a scenario it does what the scenario says, however odd, and judges the charger.
 """
 
@@ -33,10 +37,16 @@ examples:
   secc ev --interface eth0 --seconds 60 --json        one minute, the result as JSON
   secc ev --interface eth0 --scenario pause.toml      a scripted car (docs/simulated-car.md)
   secc ev --interface eth0 --tls --pki pki            over TLS 1.2; the folder is of: secc pki new pki
+  secc ev --interface eth0 --tls --pki pki --payment contract                         Plug & Charge
+  secc ev --interface eth0 --tls --pki pki --payment contract --certificate install   and gets a contract
   secc ev --interface lo                              a charger on this machine (SDP to ::1)
 
 exit code: 0 the session completed (or the scenario held), 1 it did not, 2 your mistake
 """
+
+
+KIND = ("mode", "protocol", "payment", "certificate", "contract")
+"""Options that say what kind of car it is, named as a scenario's keys."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -75,18 +85,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="ask for TLS, and take nothing else (1.2; with 1.3 the car shows its own certificate)",
     )
     parser.add_argument("--pki", type=Path, metavar="DIR", help="roots and the car's chains, see secc pki")
+    car("--payment", choices=("external", "contract"), help="contract: Plug & Charge, over TLS (external)")
+    car("--certificate", choices=("install", "update"), help="a new contract comes first")
+    car("--contract", metavar="NAME", help="which one of DIR/car/iso2 (contract)")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="DIR",
+        help="write the new contract and its key here: a new or empty folder",
+    )
     parser.add_argument("--json", action="store_true", help="no view; the result as one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Drive the car; 0 when the session completed, or the scenario held."""
     from secc.net.car import visit
+    from secc.pnc import layout
     from secc.tools import answers as times
     from secc.tools.view import view
 
     scenario = _scenario(arguments)
-    car = scenario.car()
     secure = _secure(arguments)
+    car = scenario.car(_wallet(arguments, scenario))
+    if arguments.keep is not None:
+        layout.vacant(arguments.keep)
     began = time.monotonic()
     if arguments.json:
         answers = visit(car, arguments.interface, secure=secure)
@@ -109,6 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
             "energy_wh": round(progress.energy, 3),
             "soc": round(progress.soc, 3),
             "loops": progress.loops,
+            "notes": progress.notes,
             "answers_ms": {name: asdict(row) for name, row in times.by_request(answers).items()},
         }
         json.dump(result, sys.stdout, indent=2)
@@ -119,6 +142,8 @@ def run(arguments: argparse.Namespace) -> int:
         print(*times.lines(answers), sep="\n")
         if arguments.scenario is not None:
             print(f"scenario not held: {'; '.join(broken)}" if broken else "scenario held")
+    if arguments.keep is not None:
+        _keep(arguments.keep, car.trip)
     return 1 if broken else 0
 
 
@@ -127,9 +152,9 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     from secc.sim.ev import scenario
 
     given = vars(arguments)
-    kind = {key: given[key] for key in ("mode", "protocol") if key in given}
+    kind = {key: given[key] for key in KIND if key in given}
     if arguments.scenario is None:
-        base: Scenario = scenario.plain(kind.get("mode", "dc"), kind.get("protocol", "any"))
+        base: Scenario = scenario.plain(**kind)
     elif kind:
         raise ConfigError(f"--{next(iter(kind))}: the scenario says it")
     else:
@@ -138,6 +163,35 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     settings = replace(base.settings, **{key: value for key, value in given.items() if key in names})
     battery = {**base.battery, **({"soc": given["soc"]} if "soc" in given else {})}
     return replace(base, settings=settings, battery=battery)
+
+
+def _wallet(arguments: argparse.Namespace, scenario: Scenario) -> Wallet | None:
+    """What the car has for Plug & Charge; None: there is no TLS, under which alone it could use it."""
+    needed = scenario.identities
+    if arguments.tls is None:
+        if needed:
+            raise ConfigError("a contract pays over TLS only: add --tls --pki DIR")
+        return None
+    from secc.pnc import store
+    from secc.sim.ev import wallet
+
+    welcome = {scenario.settings.contract}
+    return wallet.load(arguments.pki, datetime.now(UTC), needed, welcome, store.password(None))
+
+
+def _keep(folder: Path, trip: Trip) -> None:
+    """Write a contract that came on the way in the form of a test PKI's."""
+    from secc.pnc import layout, store
+    from secc.pnc.certificates import pem
+
+    new = trip.installed
+    if new is None:
+        print(f"no contract came: nothing in {folder}", file=sys.stderr)
+        return
+    key = layout.key_pem(new.key, store.password(None))
+    chain = layout.File("chain.pem", pem(*new.chain).encode())
+    layout.write(folder, [chain, layout.File("key.pem", key, secret=True)])
+    print(f"contract {new.emaid} in {folder}", file=sys.stderr)
 
 
 def _secure(arguments: argparse.Namespace) -> Secure | None:

@@ -44,6 +44,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     new = verb("new", "write a complete test PKI into a new folder")
     new.add_argument("folder", type=Path, metavar="DIR", help="new or empty: nothing is ever overwritten")
+    new.add_argument(
+        "--bad",
+        action="store_true",
+        help="and contracts of every faulty kind, for secc ev (docs/simulated-car.md)",
+    )
     _password(new, "encrypt the keys with the first line of FILE")
 
     show = verb("show", "explain certificates in words")
@@ -101,8 +106,10 @@ def _new(arguments: argparse.Namespace) -> int:
     from secc.pnc import layout, store
 
     password = store.password(arguments.password_file)
-    count = layout.new(arguments.folder, datetime.now(UTC), password)
+    count = layout.new(arguments.folder, datetime.now(UTC), password, bad=arguments.bad)
     print(f"{count} certificates with their keys in {arguments.folder} (docs/pki.md says which is which)")
+    if arguments.bad:
+        print(f"{len(layout.BAD)} faulty identities in {arguments.folder / 'car' / 'iso2'}")
     print(f"a charger's: secc run --interface IF --simulate dc --pki {arguments.folder}")
     return 0
 

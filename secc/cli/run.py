@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from secc.errors import ConfigError
 
 if TYPE_CHECKING:
     from secc.net.tls import TlsPort
+    from secc.sim.backend import Backend
 
 __all__ = ["configure", "run"]
 
@@ -25,7 +27,8 @@ examples:
   secc run --interface eth0 --simulate dc              a DC charger with a simulated EVSE
   secc run --interface eth0 --owner my_evse:MyEvse     my_evse.py stands in this folder
   secc run --interface eth0 --owner my_evse:MyEvse --config secc.toml --log json
-  secc run --interface eth0 --simulate dc --tls allow --pki pki   after: secc pki new pki
+  secc run --interface eth0 --simulate dc --tls allow --pki pki   after: secc pki new pki; the simulated EVSE
+                                                                  then gives contracts to cars, too
 
 The owner is a class or function that takes the generated client (secc_contract.Iso15118ChargerClient),
 subscribes to what it must do and calls what the charger must know. README.md has one in 30 lines.
@@ -48,6 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--owner", metavar="package.module:factory", help="your EVSE; the working directory is importable"
     )
     evse.add_argument("--simulate", choices=("ac", "dc"), help="a simulated EVSE instead of yours")
+    parser.add_argument(
+        "--receipts", action="store_true", help="the simulated EVSE wants its readings signed for (contracts)"
+    )
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings, table [secc] of a TOML file")
     parser.add_argument(
         "--tcp-port", type=_port, metavar="N", help="49152 to 65535, as cars demand (drawn by lot)"
@@ -104,6 +110,10 @@ def run(arguments: argparse.Namespace) -> int:
     factory = owner.find(arguments.owner or f"secc.sim.evse:{arguments.simulate}")
 
     tls = _tls(arguments)
+    if arguments.receipts and not arguments.simulate:
+        raise ConfigError("--receipts is for --simulate; your owner calls receipt_is_required itself")
+    if arguments.simulate:
+        factory = partial(factory, backend=_backend(arguments), receipts=arguments.receipts)
     from secc.net import station  # the whole charger: after every mistake that can be told without it
 
     make: station.Make = station.plain
@@ -113,6 +123,16 @@ def run(arguments: argparse.Namespace) -> int:
         make = Recorder(arguments.record, arguments.record_limit * 1_000_000).make
     station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state, make, tls)
     return 0
+
+
+def _backend(arguments: argparse.Namespace) -> Backend | None:
+    """Who gives contracts to cars of a simulated EVSE; None: the folder has no keys for that."""
+    if arguments.tls == "prohibit" or not (arguments.pki / "backend").is_dir():
+        return None
+    from secc.pnc import store
+    from secc.sim import backend
+
+    return backend.load(arguments.pki, store.password(arguments.pki_password))
 
 
 def _tls(arguments: argparse.Namespace) -> TlsPort | None:

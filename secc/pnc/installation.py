@@ -236,6 +236,11 @@ class Contract:
     chain: tuple[bytes, ...]
     key: ec.EllipticCurvePrivateKey = field(repr=False)
 
+    @property
+    def common_name(self) -> str:
+        """As a `Holder` has it: the certificate's is the same id."""
+        return self.emaid
+
 
 @dataclass(frozen=True)
 class Arrival:

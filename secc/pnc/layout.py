@@ -31,13 +31,14 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+from cryptography.x509.ocsp import OCSPCertStatus
 
 from secc.errors import ConfigError
-from secc.pnc.authority import Pki
+from secc.pnc.authority import IDENTITIES, Pki
 from secc.pnc.certificates import pem
 from secc.pnc.profiles import KeyKind, PrivateKey
 
-__all__ = ["SETS", "File", "key_pem", "new", "write"]
+__all__ = ["BAD", "SETS", "File", "key_pem", "new", "vacant", "write"]
 
 SETS = {"iso2": KeyKind.P256, "iso20": KeyKind.P521, "iso20-ed448": KeyKind.ED448}
 
@@ -61,6 +62,15 @@ _KNOWN = {
 }
 
 
+BAD = tuple(
+    name
+    for name in IDENTITIES
+    if name.startswith(("contract-", "oem-")) and name != "contract-p256" and "garbage" not in name
+)
+"""Identities with something wrong, for a car of ISO 15118-2 that misbehaves. What is no certificate at all
+has no file: a scenario writes its bytes."""
+
+
 class File(NamedTuple):
     """One file to be written; ``secret``: for its owner's eyes only."""
 
@@ -69,13 +79,16 @@ class File(NamedTuple):
     secret: bool = False
 
 
-def new(folder: Path, now: datetime, password: bytes | None = None) -> int:
-    """Write a complete test PKI; how many certificates it has.
+def new(folder: Path, now: datetime, password: bytes | None = None, *, bad: bool = False) -> int:
+    """Write a complete test PKI, with ``bad`` also the identities of `BAD`; how many certificates it has,
+    without these.
 
     :raises ConfigError: the folder has something in it, or cannot be written.
     """
     worlds = {name: Pki(now, kind) for name, kind in SETS.items()}
     files = [file for name, pki in worlds.items() for file in _files(name, pki, password)]
+    if bad:
+        files += _bad(worlds["iso2"], password)
     write(folder, files)
     return sum(len(pki.plans) for pki in worlds.values())
 
@@ -96,10 +109,32 @@ def _files(group: str, pki: Pki, password: bytes | None) -> Iterator[File]:
             yield File(_KNOWN[name].format(set=group), pem(made.der).encode())
 
 
+def _bad(pki: Pki, password: bytes | None) -> Iterator[File]:
+    for name in BAD:
+        one = pki.identity(name)
+        yield File(f"car/iso2/{name}/chain.pem", pem(*one.chain).encode())
+        yield File(f"car/iso2/{name}/key.pem", key_pem(one.key, password), secret=True)
+    revoked = pki.identity("contract-revoked").leaf
+    yield File("ocsp/contract-revoked.der", pki.ocsp(revoked, OCSPCertStatus.REVOKED))
+
+
 def key_pem(key: PrivateKey, password: bytes | None) -> bytes:
     """A private key as PEM (PKCS #8), encrypted where there is a password."""
     how: KeySerializationEncryption = BestAvailableEncryption(password) if password else NoEncryption()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, how)
+
+
+def vacant(folder: Path) -> None:
+    """Nothing, where files can be written into a folder that is new or empty, which then stands.
+
+    :raises ConfigError: it is not, or cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(folder.iterdir()):
+            raise ConfigError(f"{folder}: not empty; nothing is overwritten, name a new folder")
+    except OSError as error:
+        raise ConfigError(f"{error.filename or folder}: {error.strerror or error}") from error
 
 
 def write(folder: Path, files: list[File]) -> None:
@@ -107,10 +142,8 @@ def write(folder: Path, files: list[File]) -> None:
 
     :raises ConfigError: it is not, or cannot be written.
     """
+    vacant(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if any(folder.iterdir()):
-            raise ConfigError(f"{folder}: not empty; nothing is overwritten, name a new folder")
         for file in files:
             path = folder / file.path
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -117,14 +117,17 @@ def furnish() -> None:
 
 
 @contextmanager
-def charger(mode: str, own_network: bool, *options: str) -> Iterator[tuple[Charger, str]]:
+def charger(
+    mode: str, own_network: bool, *options: str, place: str | None = None
+) -> Iterator[tuple[Charger, str]]:
     """A charger (``ac`` or ``dc``) that serves, and the interface on which a car finds it.
 
-    With ``own_network`` this process must live in a namespace of its own already; without, both use ``::1``.
-    ``options`` are further ones of ``secc run``.
+    With ``own_network`` this process must live in a namespace of its own already, and each ``place`` (the
+    mode) has its own cable; without, all use ``::1``. ``options`` are further ones of ``secc run``.
     Raises LabError, whose text is the charger's last word, when it does not come to serve.
     """
-    car_end, charger_end = (f"car-{mode}", f"secc-{mode}") if own_network else (LOOPBACK, LOOPBACK)
+    place = place or mode
+    car_end, charger_end = (f"car-{place}", f"secc-{place}") if own_network else (LOOPBACK, LOOPBACK)
     command = ["run", "--interface", charger_end, "--simulate", mode, *options]
     with Charger([*GUEST, charger_end, *command] if own_network else [*SECC, *command]) as process:
         if own_network:

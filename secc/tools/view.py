@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BARS = "▁▂▃▄▅▆▇█"
 WIDTH = 40  # characters of bar and curve
 SAMPLE = 0.1  # s between two points of the curve
+NOTES = 3  # lines of the panel
 LINE = 1.0  # s between two plain lines of one phase
 
 Clock = Callable[[], float]
@@ -69,19 +70,23 @@ def figures(progress: Progress) -> str:
 
 
 class PlainView:
-    """A line for each new phase, and one a second while it lasts."""
+    """A line for each new phase, and one a second while it lasts; between them what is to be noted."""
 
     def __init__(self, out: TextIO, clock: Clock = time.monotonic) -> None:
         self._out, self._clock = out, clock
         self._began = self._told = 0.0
         self._phase = ""
+        self._noted = 0
 
     def begin(self, title: str) -> None:
-        self._began, self._phase = self._clock(), ""
+        self._began, self._phase, self._noted = self._clock(), "", 0
         self._say(title)
 
     def update(self, progress: Progress) -> None:
         now = self._clock()
+        for note in progress.notes[self._noted :]:
+            self._say(f"{now - self._began:6.1f} s  {note}")
+        self._noted = len(progress.notes)
         if progress.phase == self._phase and now - self._told < LINE:
             return
         self._phase, self._told = progress.phase, now
@@ -130,6 +135,7 @@ class LiveView:
         self._console.print(text, markup=False)
 
     def _panel(self, progress: Progress, seconds: float) -> RenderableType:
+        from rich.markup import escape
         from rich.panel import Panel
         from rich.table import Table
 
@@ -139,4 +145,6 @@ class LiveView:
         rows.add_row("now", figures(progress))
         rows.add_row("power", f"[cyan]{curve(self._powers)}[/]")
         rows.add_row("time", f"{seconds:.1f} s")
+        for note in progress.notes[-NOTES:]:
+            rows.add_row("", f"[yellow]{escape(note)}[/]")
         return Panel(rows, title=self._title, title_align="left", expand=False)

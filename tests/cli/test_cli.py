@@ -97,6 +97,11 @@ def test_a_wrong_option(capsys: pytest.CaptureFixture[str], arguments: tuple[str
     assert part in line and line.startswith("secc run: ") and line.endswith("(see: secc run --help)")
 
 
+def test_receipts_are_the_simulated_evse_s(capsys: pytest.CaptureFixture[str]) -> None:
+    line = mistake(capsys, "run", "--interface", "lo", "--owner", "examples.my_evse:MyEvse", "--receipts")
+    assert "--receipts is for --simulate" in line
+
+
 def test_an_unknown_interface(capsys: pytest.CaptureFixture[str]) -> None:
     line = mistake(capsys, "run", "--interface", "nix0", *ANY_EVSE)
     assert re.fullmatch(r"secc run: no network interface is called 'nix0'; there are: .*\blo\b.*", line)

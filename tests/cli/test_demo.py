@@ -22,14 +22,14 @@ sys.exit(main(["demo", "--inside"]))
 """
 
 
-def run(words: list[str], repository: Path) -> subprocess.CompletedProcess[str]:
+def run(words: list[str], repository: Path, temporary: Path) -> subprocess.CompletedProcess[str]:
     path = os.pathsep.join((str(repository), str(repository / "generated")))
     return subprocess.run(
         [*words, sys.executable, "-c", QUICK],
         capture_output=True,
         text=True,
         timeout=60,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)},
     )
 
 
@@ -41,12 +41,19 @@ def words() -> list[str]:
         missing(str(error))
 
 
-def test_an_ac_and_a_dc_car_charge(words: list[str], repository: Path) -> None:
-    done = run(words, repository)
+def test_three_cars_charge_the_last_with_a_contract_that_it_gets_here(
+    words: list[str], repository: Path, tmp_path: Path
+) -> None:
+    done = run(words, repository, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
     for phase in ("charging AC", "cable check", "pre-charge", "charging DC", "welding check"):
         assert phase in done.stdout
-    rows = re.findall(r"^(AC|DC) +ISO 15118-2 +([\d.]+) kWh .* completed: ", done.stdout, re.MULTILINE)
-    assert [mode for mode, _ in rows] == ["AC", "DC"]
-    assert all(float(energy) > 30 for _, energy in rows)
+    received, paid = "contract DE8EMPC0000007 received", "contract DE8EMPC0000007 pays"
+    assert (
+        0 < done.stdout.index(received) < done.stdout.index(paid) < done.stdout.index("receipt signed for ")
+    )
+    rows = re.findall(r"^(.+?) +ISO 15118-2(.*?) +([\d.]+) kWh .* completed: ", done.stdout, re.MULTILINE)
+    assert [row[:2] for row in rows] == [("AC", ""), ("DC", ""), ("PnC DC", ", TLS 1.2")]
+    assert all(float(energy) > 20 for *_, energy in rows)
+    assert list(tmp_path.iterdir()) == [], "keys are gone"

@@ -10,12 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from secc import sdp
 from secc.cli import main
 from secc.net import car as driver
+from secc.pnc import layout, store
+from secc.pnc.certificates import pem
+from secc.pnc.installation import Contract
 from secc.sdp import Security
-from tests.sim import scripted
+from secc.sim.ev import Car
+from tests.sim import contracts, scripted
 
 LIMIT = 5.0  # s; only a failure takes so long
 
@@ -155,6 +160,16 @@ def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         (["--interface", "lo", "--mode", "ac", "--protocol", "din"], "--protocol: expected any, iso2"),
         (["--interface", "lo", "--scenario", "no-such.toml"], "no-such.toml: No such file"),
         (["--interface", "lo", "--scenario", "x.toml", "--mode", "ac"], "--mode: the scenario says it"),
+        (["--interface", "lo", "--payment", "cash"], "--payment"),
+        (
+            ["--interface", "lo", "--payment", "contract"],
+            "a contract pays over TLS only: add --tls --pki DIR",
+        ),
+        (
+            ["--interface", "lo", "--payment", "contract", "--protocol", "din"],
+            "--protocol: expected any, iso2",
+        ),
+        (["--interface", "lo", "--certificate", "install"], "--payment: expected contract"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(
@@ -167,3 +182,70 @@ def test_a_mistake_is_told_in_one_line(
     assert code == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert words in line
+
+
+def identity(folder: Path, name: str, place: str) -> None:
+    """One identity of a PKI in memory, as a folder."""
+    one = contracts.pki().identity(name)
+    chain = layout.File("chain.pem", pem(*one.chain).encode())
+    layout.write(folder / place, [chain, layout.File("key.pem", layout.key_pem(one.key, None), secret=True)])
+
+
+@pytest.fixture
+def pki(tmp_path: Path) -> Path:
+    """A folder with a root and a provisioning certificate, but no contract."""
+    root = layout.File("iso2.pem", pem(contracts.pki().der("v2g-a")).encode())
+    layout.write(tmp_path / "pki" / "roots" / "v2g", [root])
+    identity(tmp_path / "pki", "provisioning", "car/iso2/provisioning")
+    return tmp_path / "pki"
+
+
+def installs(car: Car, *_: object) -> list[driver.Answer]:
+    """A visit of which nothing is left but a contract."""
+    one = contracts.pki().identity("contract-2")
+    assert isinstance(one.key, ec.EllipticCurvePrivateKey)
+    car.trip.installed = Contract(one.common_name, one.chain, one.key)
+    car.lost("a test")
+    return []
+
+
+INSTALL = ["ev", "--interface", "lo", "--tls", "--payment", "contract", "--certificate", "install", "--json"]
+
+
+def test_a_new_contract_is_kept_on_request(
+    pki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(driver, "visit", lambda car, *_, **__: installs(car))
+    kept = tmp_path / "kept"
+    assert main([*INSTALL, "--pki", str(pki), "--keep", str(kept)]) == 1
+    assert f"contract DE8EMPC0000002 in {kept}\n" in capsys.readouterr().err
+    assert store.load_chain(kept).chain == contracts.pki().identity("contract-2").chain
+    assert (kept / "key.pem").stat().st_mode & 0o777 == 0o600
+    assert main([*INSTALL, "--pki", str(pki), "--keep", str(kept)]) == 2
+    assert "not empty; nothing is overwritten" in capsys.readouterr().err
+
+
+def test_where_none_came_nothing_is_kept(
+    pki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(driver, "visit", lambda car, *_, **__: car.lost("a test") or [])
+    kept = tmp_path / "kept"
+    assert main([*INSTALL, "--pki", str(pki), "--keep", str(kept)]) == 1
+    assert f"no contract came: nothing in {kept}\n" in capsys.readouterr().err
+    assert list(kept.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        (["--payment", "contract"], "car/iso2/contract/chain.pem: No such file"),
+        (["--payment", "contract", "--contract", "other"], "car/iso2/other/chain.pem: No such file"),
+        (["--payment", "contract", "--contract", "contract-expired"], "secc pki new --bad makes it"),
+    ],
+)
+def test_an_identity_that_is_not_there_is_told(
+    options: list[str], missing: str, pki: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ev", "--interface", "lo", "--tls", "--pki", str(pki), *options]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert missing in line

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from secc.cli import main
+from secc.pnc import layout, store
+from secc.pnc.authority import EMAID
+from secc.pnc.chains import judge
+from secc.pnc.profiles import Role
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +26,6 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A PKI made by the command's own work, today."""
-    from datetime import UTC, datetime
-
-    from secc.pnc import layout
-
     place = tmp_path_factory.mktemp("cli") / "pki"
     layout.new(place, datetime.now(UTC))
     return place
@@ -54,6 +55,23 @@ def test_new_then_check_then_show(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert run(capsys, "check", place) == (0, "", "0 refused, 0 notes\n")
     code, out, _ = run(capsys, "show", place / "car/iso2/contract/chain.pem", place / "roots/mo/iso2.pem")
     assert code == 0 and "MO Sub-CA 1 ← MO Root, which signed it." in out
+
+
+def test_bad_identities_come_on_request_and_each_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "pki"
+    code, out, _ = run(capsys, "new", place, "--bad")
+    assert code == 0 and f"{len(layout.BAD)} faulty identities in {place / 'car/iso2'}\n" in out
+    trust, now = store.load_trust(place), datetime.now(UTC)
+    verdicts = {}
+    for name in layout.BAD:
+        chain = store.load_chain(place / "car/iso2" / name).chain
+        role = Role.OEM if name.startswith("oem-") else Role.MO
+        verdicts[name] = judge(role, chain, trust, now, emaid=EMAID if role is Role.MO else None).code
+    good = {name: code for name, code in verdicts.items() if not code.startswith("FAILED")}
+    assert good == {"contract-soon": "OK_CertificateExpiresSoon", "contract-cn-dashes": "OK"}
+    assert verdicts["contract-revoked"] == "FAILED_CertificateRevoked"
 
 
 def test_check_tells_what_a_car_refuses(made: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,12 +35,14 @@ def start_charger(
     return process
 
 
-def start_car(side: Side, mode: ecog.Mode, folder: Path, loops: int, protocol: ecog.Protocol) -> Process:
+def start_car(
+    side: Side, mode: ecog.Mode, folder: Path, loops: int, protocol: ecog.Protocol, *options: str
+) -> Process:
     """Start a car that leaves after so many messages of the charge loop; it prints its result as JSON.
 
     Patient with a codec that is slow at first, and content with any voltage: that charger always says 1 V.
     """
     words = ("--mode", mode, "--protocol", protocol, "--loops", str(loops), "--json")
     leniency = ("--patience", "20", "--pre-charge-tolerance", "1000")
-    command = (sys.executable, "-m", "secc", "ev", "--interface", side.interface, *words, *leniency)
+    command = (sys.executable, "-m", "secc", "ev", "--interface", side.interface, *words, *leniency, *options)
     return side.start(*command, env=environment(), cwd=folder)

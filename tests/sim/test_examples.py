@@ -8,10 +8,13 @@ from typing import get_type_hints
 
 import pytest
 
+from secc.pnc import layout
 from secc.sim.ev import Battery, Settings, scenario
 from secc.sim.ev.scenario import Expected
 from secc.sim.ev.script import DEEDS, Step
+from secc.sim.ev.signing import Sign
 from tests.conftest import REPOSITORY
+from tests.sim import contracts
 from tests.sim.world import World, station
 
 EXAMPLES = sorted((REPOSITORY / "examples" / "scenarios").glob("*.toml"))
@@ -24,8 +27,9 @@ def test_there_are_a_dozen() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_holds_at_our_charger(path: Path) -> None:
     script = scenario.load(path)
-    world = World(station(is_ac=script.settings.is_ac))
-    car = script.car()
+    is_ac, needed = script.settings.is_ac, script.identities
+    world = contracts.secure(is_ac=is_ac) if needed else World(station(is_ac=is_ac))
+    car = script.car(contracts.wallet(*needed) if needed else None)
     world.visit(car)
     assert script.judge(car) == []
     assert world.offered, "the next car is served"
@@ -43,7 +47,8 @@ def test_the_page_names_every_key() -> None:
     kinds = (Settings, Battery, Step, Expected, *DEEDS.values())
     keys = {name for kind in kinds for name in get_type_hints(kind)}
     keys = keys - {"protocols", "modes", "deed", "answers"} | DEEDS.keys()
-    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []
+    keys |= {f"sign.{name}" for name in get_type_hints(Sign)}
+    assert [key for key in sorted(keys | {*layout.BAD}) if f"`{key}`" not in page] == []
 
 
 def test_the_page_shows_a_scenario_that_can_be_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from secc.errors import ConfigError
 from secc.sim.ev import AC, DC, Actor, Scenario, scenario
 from secc.sim.ev.script import FallSilent, Fault, Pause, Send, Step, Stop, Unplug
+from tests.sim import contracts
 from tests.sim.world import World, station
 
 
@@ -112,7 +114,43 @@ do = "stop"
     )
 
 
+def test_what_a_car_needs_in_its_wallet(file: Path) -> None:
+    assert loaded(file, "").identities == frozenset()
+    assert loaded(file, PAYS).identities == {"contract"}
+    assert loaded(file, PAYS + "contract = 'mine'").identities == {"mine"}
+    assert loaded(file, PAYS + "certificate = 'install'").identities == {"provisioning"}
+    script = loaded(
+        file, SIGNS + "sign.key = 'a'\nshow = 'b'\n" + SIGNS.removeprefix(PAYS) + "nth = 2\nsign.key = 'none'"
+    )
+    assert script.identities == {"contract", "a", "b"}
+    assert script.settings.protocols == ("iso2",)
+
+
+def test_a_certificate_that_has_no_room_in_a_message_is_told(file: Path) -> None:
+    wallet = contracts.wallet("contract", "provisioning")
+    named = {"contract": replace(wallet.holders["contract"], common_name="DE8")}  # type: ignore[type-var]
+    script = loaded(file, PAYS)
+    with pytest.raises(ConfigError, match=r"what the car has does not fit into its messages: .*eMAID"):
+        script.car(replace(wallet, holders=named))
+    longer = {"provisioning": replace(wallet.holders["provisioning"], leaf=bytes(801))}  # type: ignore[type-var]
+    script = loaded(file, PAYS + "certificate = 'install'")
+    with pytest.raises(ConfigError, match="OEMProvisioningCert"):
+        script.car(replace(wallet, holders=longer))
+    assert loaded(file, "").car(replace(wallet, holders=longer)), "nobody sees it"
+
+
+def test_a_change_to_what_the_car_has_not_is_told(file: Path) -> None:
+    wallet = contracts.wallet("contract")
+    alone = {"contract": replace(wallet.holders["contract"], subs=())}  # type: ignore[type-var]
+    changes = "fields.ContractSignatureCertChain.SubCertificates.Certificate = ['00']"
+    script = loaded(file, f"{PAYS}[[step]]\nat = 'PaymentDetails'\ndo = 'send'\n{changes}")
+    with pytest.raises(ConfigError, match=r"SubCertificates: expected no table"):
+        script.car(replace(wallet, holders=alone))
+
+
 STEP = "[[step]]\nat = 'CurrentDemand'\n"
+PAYS = "payment = 'contract'\n"
+SIGNS = PAYS + "[[step]]\nat = 'Authorization'\ndo = 'send'\n"
 
 
 @pytest.mark.parametrize(
@@ -187,6 +225,22 @@ STEP = "[[step]]\nat = 'CurrentDemand'\n"
             STEP + "do = 'send'\nfields.DC_EVStatus.EVRESSSOC = 500",
             "key step[1].fields: expected what it",
         ),
+        ("payment = 'cash'", "key payment: expected one of external, contract, found 'cash'"),
+        (PAYS + "protocol = 'din'", "key protocol: expected any, iso2 or a list"),
+        ("certificate = 'install'", "key payment: expected contract, as certificate needs it"),
+        (PAYS + "certificate = 'steal'", "key certificate: expected one of none, install, update"),
+        (STEP + "do = 'send'\nsign.key = 'none'", "key payment: expected contract, as step[1] needs it"),
+        (STEP + "do = 'send'\nshow = 'contract-2'", "key payment: expected contract, as step[1] needs it"),
+        (STEP + "do = 'send'\nlast_challenge = true", "key payment: expected contract, as step[1] needs"),
+        (SIGNS + "sign = 5", "key step[1].sign: expected a table, found 5"),
+        (SIGNS + "sign.keys = 'x'", "key step[1].sign.keys: expected a key of sign (grammar, info, key, val"),
+        (SIGNS + "sign.value = 'soft'", "key step[1].sign.value: expected one of raw, der, short, long, z"),
+        (SIGNS + "sign.info.Url = 'x'", "key step[1].sign.info.Url: expected a field of SignedInfo"),
+        (
+            SIGNS + "sign.info.Reference = [{URI = 5}]",
+            "key step[1].sign.info.Reference.1.URI: expected a text, found 5",
+        ),
+        (SIGNS + "tamper.GenChallenge = 7", "key step[1].tamper.GenChallenge: expected pairs of hex"),
         ("expect = 5", "key expect: expected a table, found 5"),
         ("[expect]\ncompletd = true", "key expect.completd: expected a key of [expect]"),
         ("[expect]\ncompleted = 'yes'", "key expect.completed: expected true or false"),
@@ -254,6 +308,7 @@ def test_a_step_that_never_came_does_not_hold(file: Path) -> None:
             "answers.SessionSetup = 'OK_OldSessionJoined'",
             ["answers to SessionSetup: expected OK_OldSessionJoined, found: OK_NewSessionEstablished"],
         ),
+        ("notes = 'pays'", ["expected a note of 'pays', found: none"]),
         ("answers.MeteringReceipt = 'OK'", ["answers to MeteringReceipt: expected OK, found: none"]),
     ],
 )

@@ -7,7 +7,14 @@ from typing import TypeVar
 import pytest
 
 from secc.sim.evse import AcEvse, DcEvse, Pace
-from secc_contract.types.iso15118_charger import DcEvTargetValues, EnergyTransferMode
+from secc_contract.types.iso15118_charger import (
+    CertificateActionEnum,
+    DcEvTargetValues,
+    EnergyTransferMode,
+    RequestExiStreamSchema,
+    ResponseExiStreamStatus,
+    Status,
+)
 from tests.sim.support import Bench
 
 T = TypeVar("T")
@@ -110,6 +117,43 @@ def test_the_link_is_made_ready_again_after_its_end(bench: Bench, ac: AcEvse, ev
         "dlink_ready",
     ]
     assert calls[-1] == ("dlink_ready", {"value": True})
+
+
+# Contracts
+
+
+def test_a_back_end_answers_for_the_hardware(bench: Bench) -> None:
+    asked = RequestExiStreamSchema(
+        exi_request="AAAA",
+        iso15118_schema_version="urn:iso:15118:2:2013:MsgDef",
+        certificate_action=CertificateActionEnum.Update,
+    )
+    answer = ResponseExiStreamStatus(status=Status.Failed, certificate_action=CertificateActionEnum.Update)
+    heard: list[RequestExiStreamSchema] = []
+
+    def backend(request: RequestExiStreamSchema) -> ResponseExiStreamStatus:
+        heard.append(request)
+        return answer
+
+    AcEvse(bench.client, PACE, bench.clock, backend, receipts=True)
+    bench.clock.passes(0)
+    booted = dict(bench.calls())
+    assert booted["session_setup"]["supported_certificate_service"] is True
+    assert booted["receipt_is_required"] == {"receipt_required": True}
+    bench.charger.publish_certificate_request(asked)
+    bench.clock.passes(0)
+    assert heard == [asked]
+    ((name, given),) = bench.calls()
+    assert name == "certificate_response"
+    assert given["exi_stream_status"] == {"status": "Failed", "certificate_action": "Update"}
+
+
+def test_without_one_no_certificates_are_offered(bench: Bench) -> None:
+    AcEvse(bench.client, PACE, bench.clock)
+    bench.clock.passes(0)
+    booted = dict(bench.calls())
+    assert booted["session_setup"]["supported_certificate_service"] is False
+    assert booted["receipt_is_required"] == {"receipt_required": False}
 
 
 # Authorization

@@ -7,10 +7,12 @@ from typing import Any
 
 from secc.charger import Charger, Conversation
 from secc.moment import Moment
+from secc.pnc.store import Trust
 from secc.rest import Memory
+from secc.security import PLAIN, Channel, TlsVersion
 from secc.settings import Settings
 from secc.sim.ev import Car, Request
-from secc.sim.evse import AcEvse, DcEvse
+from secc.sim.evse import AcEvse, Backend, DcEvse
 from secc_contract.iso15118_charger import Iso15118ChargerClient, Iso15118ChargerPublisher
 from tests.contract.checked_link import CheckedLink
 from tests.sim.support import VirtualClock
@@ -37,12 +39,17 @@ class World:
     """The charger's host, its owner's clock, and the way a car takes through both."""
 
     def __init__(
-        self, own: Callable[[Iso15118ChargerClient, VirtualClock], Any], settings: Settings | None = None
+        self,
+        own: Callable[[Iso15118ChargerClient, VirtualClock], Any],
+        settings: Settings | None = None,
+        trust: Trust | None = None,
     ) -> None:
+        """``trust``: of the charger, whose connections TLS protects then."""
+        self.channel = PLAIN if trust is None else Channel(tls=TlsVersion.V1_2)
         self.clock = VirtualClock()
         self.link = CheckedLink()
         self.client = Iso15118ChargerClient(self.link)
-        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings)
+        self.charger = Charger(Iso15118ChargerPublisher(self.link), self, settings, trust=trust)
         self.link.serve(self.charger.dispatch)
         self.offered = False
         self._drawn = 0
@@ -77,7 +84,7 @@ class World:
     def _connection(self, car: Car, at_loop: Callable[[int], object]) -> None:
         assert self.offered
         pipe = Pipe()
-        conversation = self.charger.connected(pipe)
+        conversation = self.charger.connected(pipe, self.channel)
         assert conversation is not None
         loops = car.progress.loops
         request: Request | None = car.begin(self.clock.now())
@@ -121,7 +128,9 @@ def in_order(published: list[str], *expected: str) -> bool:
     return [variable for variable in published if variable in expected] == list(expected)
 
 
-def station(*, is_ac: bool) -> Callable[[Iso15118ChargerClient, VirtualClock], AcEvse | DcEvse]:
+def station(
+    *, is_ac: bool, backend: Backend | None = None, receipts: bool = False
+) -> Callable[[Iso15118ChargerClient, VirtualClock], AcEvse | DcEvse]:
     """The simulated EVSE as a world's owner."""
     kind = AcEvse if is_ac else DcEvse
-    return lambda client, clock: kind(client, clock=clock)
+    return lambda client, clock: kind(client, clock=clock, backend=backend, receipts=receipts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -52,6 +53,28 @@ def test_plain_lines_tell_each_phase_and_one_a_second(clock: Clock) -> None:
         "1.50",
         "kWh",
     ]
+
+
+def test_plain_lines_tell_each_note_once(clock: Clock) -> None:
+    out = io.StringIO()
+    plain = view.PlainView(out, clock)
+    for _ in range(2):
+        plain.begin("title")
+        plain.update(progress("contract"))
+        plain.update(replace(progress("contract"), notes=("one",)))
+        plain.update(replace(progress("contract"), notes=("one", "two")))
+    lines = [line.split()[-1] for line in out.getvalue().splitlines()]
+    assert lines == ["title", "kWh", "one", "two"] * 2
+
+
+def test_the_live_panel_shows_the_last_notes_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    out = io.StringIO()
+    notes = ("first", "second", "[bold]third", "fourth")
+    Console(file=out, width=100).print(view.LiveView()._panel(replace(progress("x"), notes=notes), 0))
+    assert "first" not in out.getvalue()
+    assert all(note in out.getvalue() for note in notes[1:])
 
 
 def test_a_pipe_gets_plain_lines() -> None:

@@ -25,6 +25,7 @@ from secc.sim.ev.script import (
 )
 from secc.sim.ev.states import State, way_out
 from secc.sim.ev.trip import Settings
+from secc.sim.ev.wallet import Wallet
 
 CLOSING_TIME = 5.0
 """s after a FAILED answer in which the charger has to close the connection."""
@@ -52,9 +53,13 @@ class Actor(Car):
     """A car that does what its script says, and notes where the charger does not do as expected."""
 
     def __init__(
-        self, settings: Settings | None = None, battery: Battery | None = None, steps: Iterable[Step] = ()
+        self,
+        settings: Settings | None = None,
+        battery: Battery | None = None,
+        steps: Iterable[Step] = (),
+        wallet: Wallet | None = None,
     ) -> None:
-        super().__init__(settings, battery)
+        super().__init__(settings, battery, wallet)
         self.script = Script(steps)
         self.broken: list[str] = []
         """What was expected and did not come."""

@@ -14,6 +14,7 @@ from secc.sim.ev.manners import frame
 from secc.sim.ev.protocols import TABLES, TIMEOUTS, USUAL_TIMEOUT
 from secc.sim.ev.states import PATIENCE, Row, State, way_out
 from secc.sim.ev.trip import Settings, Trip
+from secc.sim.ev.wallet import Wallet
 from secc.sim.ev.words import WORDS
 
 PAUSES = {State.AC_CHARGE: "ac_loop", State.DC_CHARGE: "dc_loop"}
@@ -49,7 +50,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Progress:
-    """What a person wants to see of a running session. %, V, A, W, Wh."""
+    """What a person wants to see of a running session. %, V, A, W, Wh; ``notes`` in order, never fewer."""
 
     phase: str
     soc: float
@@ -58,6 +59,7 @@ class Progress:
     watts: float
     energy: float
     loops: int
+    notes: tuple[str, ...] = ()
 
 
 class Unacceptable(Exception):
@@ -72,9 +74,12 @@ class Car:
     up. The car comes again after `back` seconds, or it has its `outcome`.
     """
 
-    def __init__(self, settings: Settings | None = None, battery: Battery | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, battery: Battery | None = None, wallet: Wallet | None = None
+    ) -> None:
+        """``wallet``: what the car has for Plug & Charge, where TLS protects its connections."""
         self.settings = settings or Settings()
-        self.trip = Trip(self.settings, battery or Battery())
+        self.trip = Trip(self.settings, battery or Battery(), wallet=wallet)
         self.trip.protocol = next(filter(WORDS.__contains__, self.settings.protocols), "iso2")
         self.state = State.SEARCH
         self.outcome: Outcome | None = None
@@ -90,7 +95,14 @@ class Car:
         """How far the session is."""
         trip = self.trip
         return Progress(
-            self.state, trip.battery.soc, trip.volts, trip.amperes, trip.watts, trip.energy, trip.loops
+            self.state,
+            trip.battery.soc,
+            trip.volts,
+            trip.amperes,
+            trip.watts,
+            trip.energy,
+            trip.loops,
+            tuple(trip.notes),
         )
 
     @property
@@ -153,7 +165,7 @@ class Car:
         if self.state is State.HANDSHAKE:
             response, session_id = exi.decode("sap", payload), b""
         else:
-            message = exi.decode(self.trip.words.schema, payload)
+            message = self.trip.answer = exi.decode(self.trip.words.schema, payload)
             is_message = isinstance(message, self.trip.words.messages.V2G_Message)
             response = message.Body.BodyElement if is_message else message
             session_id = message.Header.SessionID if is_message else b""
@@ -178,7 +190,7 @@ class Car:
         elif self.state is not State.HANDSHAKE and session_id != trip.session_id:
             raise Unacceptable(f"{name} is of another session")
         following = row.next if isinstance(row.next, State) else row.next(trip, response, now)
-        if trip.error:
+        if trip.error and following is not State.RECEIPT:  # which is owed, whatever happens
             following = way_out(following)
         if following is State.OVER:
             self._over()
@@ -214,6 +226,7 @@ class Car:
         """Hang up, and connect again with this session id."""
         trip = self.trip
         trip.last_id, trip.session_id = trip.session_id, session_id
+        trip.last_challenge, trip.challenge = trip.challenge or trip.last_challenge, b""
         trip.pause, trip.ending = None, ""
         trip.rest()
         self.state, self.back = State.SEARCH, seconds

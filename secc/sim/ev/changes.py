@@ -1,14 +1,16 @@
 """Changes other contents into a request, field by field, as a scenario writes them.
 
 A table goes into the struct of that field; a number becomes a physical value where one belongs; enumerations
-are texts, bytes are hexadecimal texts.
+are texts, bytes are hexadecimal texts. A list is the whole new list; a table in it goes into the struct at
+that place, or into the last one there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import fields, replace
@@ -29,6 +31,16 @@ class Mistake(Exception):
         self.path, self.expected, self.found = path, expected, found
 
 
+@contextmanager
+def within(path: str) -> Iterator[None]:
+    """A mistake in here lies below that path."""
+    try:
+        yield
+    except Mistake as mistake:
+        below = f"{path}.{mistake.path}" if mistake.path else path
+        raise Mistake(below, mistake.expected, mistake.found) from None
+
+
 def amend(words: Words, message: Struct, changes: Mapping[str, Any]) -> Any:
     """The message with some fields changed; raises `Mistake`."""
     kinds = {field.name: field.type for field in fields(message)}
@@ -36,15 +48,14 @@ def amend(words: Words, message: Struct, changes: Mapping[str, Any]) -> Any:
     for name, value in changes.items():
         if name not in kinds:
             raise Mistake(name, f"a field of {type(message).__name__} ({', '.join(kinds)})", value)
-        try:
+        with within(name):
             new[name] = _value(words, name, kinds[name], getattr(message, name), value)
-        except Mistake as mistake:
-            path = f"{name}.{mistake.path}" if mistake.path else name
-            raise Mistake(path, mistake.expected, mistake.found) from None
     return replace(message, **new)
 
 
 def _value(words: Words, name: str, kind: Any, now: Any, value: Any) -> Any:
+    if get_origin(kind) is tuple:
+        return _items(words, name, get_args(kind)[0], now, value)
     kinds = [one for one in get_args(kind) or (kind,) if one is not UnsetType]
     if isinstance(value, dict):
         if isinstance(now, Struct):
@@ -65,6 +76,17 @@ def _value(words: Words, name: str, kind: Any, now: Any, value: Any) -> Any:
     if type(value) is not first or first not in _PLAIN:
         raise Mistake("", _PLAIN.get(first, "nothing: a scenario cannot change this field"), value)
     return value
+
+
+def _items(words: Words, name: str, kind: Any, now: Any, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise Mistake("", "a list", value)
+    found = []
+    for place, item in enumerate(value):
+        here = now[min(place, len(now) - 1)] if now else UNSET
+        with within(str(place + 1)):
+            found.append(_value(words, name, kind, here, item))
+    return tuple(found)
 
 
 def hexadecimal(value: Any) -> bytes:

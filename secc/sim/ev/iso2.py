@@ -2,32 +2,35 @@
 
 A row is (request, expected response, next state or the rule that finds it). A rule that returns its own state
 asks again after a pause. What holds for every row (response type, session id, FAILED codes, time limits) is
-checked once, in ``car.py``. AC and DC, charging without contract (EIM).
+checked once, in ``car.py``. AC and DC, paid by external means (EIM) or by contract (``contract.py``).
 """
 
 from __future__ import annotations
 
 from msgspec import UNSET
 
-from secc.sim.ev import requests, rules
+from secc.sim.ev import contract, requests, rules, tariffs
 from secc.sim.ev.states import Row, State, Table
 from secc.sim.ev.trip import AC, DC, Trip
 from secc.sim.ev.words import ISO2, number
 from secc_contract.v2g.app_protocol import SupportedAppProtocolRes
 from secc_contract.v2g.iso15118_2 import (
-    AuthorizationReq,
     AuthorizationRes,
     CableCheckRes,
+    CertificateInstallationRes,
+    CertificateUpdateRes,
     ChargeParameterDiscoveryReq,
     ChargeParameterDiscoveryRes,
     ChargingStatusReq,
     ChargingStatusRes,
     CurrentDemandRes,
-    PaymentServiceSelectionReq,
+    MeteringReceiptRes,
+    PaymentDetailsRes,
     PaymentServiceSelectionRes,
     PowerDeliveryReq,
     PowerDeliveryRes,
     PreChargeRes,
+    ServiceDetailRes,
     ServiceDiscoveryRes,
     SessionSetupRes,
     SessionStopReq,
@@ -44,7 +47,6 @@ from secc_contract.v2g.iso15118_2_types import (
     DC_EVSEChargeParameter,
     EVSENotification,
     EVSEProcessing,
-    PaymentOption,
     ProfileEntry,
     SAScheduleList,
 )
@@ -52,14 +54,6 @@ from secc_contract.v2g.iso15118_2_types import (
 physical = ISO2.physical
 
 # Requests
-
-
-def payment(trip: Trip) -> PaymentServiceSelectionReq:
-    return PaymentServiceSelectionReq(**requests.payment(trip))
-
-
-def authorization(trip: Trip) -> AuthorizationReq:
-    return AuthorizationReq()
 
 
 def charge_parameters(trip: Trip) -> ChargeParameterDiscoveryReq:
@@ -115,14 +109,12 @@ def session_stop(trip: Trip) -> SessionStopReq:
 
 
 def services(trip: Trip, response: ServiceDiscoveryRes, now: float) -> State:
-    if PaymentOption.ExternalPayment not in response.PaymentOptionList.PaymentOption:
-        return rules.leave(trip, "the charger does not offer external payment")
     offered = response.ChargeService.SupportedEnergyTransferMode.EnergyTransferMode
     mode = next((mode for mode in trip.settings.modes if mode in offered), None)
     if mode is None:
         return rules.leave(trip, f"the charger offers {', '.join(offered)} only")
     trip.mode = mode
-    return State.PAYMENT
+    return contract.payable(trip, response)
 
 
 def parameters(trip: Trip, response: ChargeParameterDiscoveryRes, now: float) -> State:
@@ -140,7 +132,7 @@ def parameters(trip: Trip, response: ChargeParameterDiscoveryRes, now: float) ->
             return rules.leave(trip, f"the charger's parameters do not suit {trip.mode}")
     if not isinstance(response.SASchedules, SAScheduleList):
         return rules.leave(trip, "the charger sent no schedule")
-    offer = response.SASchedules.SAScheduleTuple[0]
+    offer = tariffs.choose(trip, response.SASchedules.SAScheduleTuple)
     trip.schedule = offer.SAScheduleTupleID
     trip.max_power = min(trip.max_power, number(offer.PMaxSchedule.PMaxScheduleEntry[0].PMax))
     if reason:
@@ -161,13 +153,14 @@ def ac_charge(trip: Trip, response: ChargingStatusRes, now: float) -> State:
     trip.flow(trip.nominal_voltage, amperes, watts, now)
     status = response.AC_EVSEStatus
     following = rules.charge_on(trip, _ac_alarm(status), State.AC_CHARGE, now)
-    return _renegotiate_if_asked(following, status.EVSENotification)
+    following = _renegotiate_if_asked(following, status.EVSENotification)
+    return contract.receipt_first(trip, response, following)
 
 
 def dc_charge(trip: Trip, response: CurrentDemandRes, now: float) -> State:
-    return _renegotiate_if_asked(
-        rules.dc_charge(trip, response, now), response.DC_EVSEStatus.EVSENotification
-    )
+    following = rules.dc_charge(trip, response, now)
+    following = _renegotiate_if_asked(following, response.DC_EVSEStatus.EVSENotification)
+    return contract.receipt_first(trip, response, following)
 
 
 def _renegotiate_if_asked(following: State, notification: EVSENotification) -> State:
@@ -192,8 +185,18 @@ TABLE: Table = {
     State.HANDSHAKE: Row(requests.handshake, SupportedAppProtocolRes, rules.handshake),
     State.SESSION_SETUP: Row(requests.session_setup, SessionSetupRes, State.SERVICES),
     State.SERVICES: Row(requests.service_discovery, ServiceDiscoveryRes, services),
-    State.PAYMENT: Row(payment, PaymentServiceSelectionRes, State.AUTHORIZATION),
-    State.AUTHORIZATION: Row(authorization, AuthorizationRes, rules.authorization),
+    # by contract, where a certificate is wanted
+    State.SERVICE_DETAIL: Row(contract.service_detail, ServiceDetailRes, contract.service_described),
+    # both
+    State.PAYMENT: Row(contract.payment, PaymentServiceSelectionRes, contract.selected),
+    # by contract
+    State.INSTALLATION: Row(
+        contract.certificate_installation, CertificateInstallationRes, contract.installed
+    ),
+    State.UPDATE: Row(contract.certificate_update, CertificateUpdateRes, contract.updated),
+    State.CONTRACT: Row(contract.payment_details, PaymentDetailsRes, contract.challenged),
+    # both
+    State.AUTHORIZATION: Row(contract.authorization, AuthorizationRes, contract.authorized),
     State.PARAMETERS: Row(charge_parameters, ChargeParameterDiscoveryRes, parameters),
     # DC only
     State.CABLE_CHECK: Row(requests.cable_check, CableCheckRes, rules.cable_check),
@@ -202,6 +205,7 @@ TABLE: Table = {
     State.START: Row(start, PowerDeliveryRes, started),
     State.AC_CHARGE: Row(charging_status, ChargingStatusRes, ac_charge),
     State.DC_CHARGE: Row(requests.current_demand, CurrentDemandRes, dc_charge),
+    State.RECEIPT: Row(contract.metering_receipt, MeteringReceiptRes, contract.receipted),
     State.RENEGOTIATE: Row(renegotiate, PowerDeliveryRes, State.PARAMETERS),
     State.STOP: Row(stop, PowerDeliveryRes, stopped),
     # DC only

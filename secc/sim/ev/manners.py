@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
 
+from msgspec import UnsetType
+
 from secc import exi, v2gtp
-from secc.sim.ev.changes import amend
+from secc.sim.ev.changes import amend, within
 from secc.sim.ev.protocols import TABLES
 from secc.sim.ev.script import Send
+from secc.sim.ev.signing import signature
 from secc.sim.ev.states import Builder
 from secc.sim.ev.trip import Trip
 from secc.sim.ev.words import WORDS
+from secc_contract.v2g.xmldsig import Signature
 
 HANDSHAKE = "SupportedAppProtocol"
 
 
 def frame(trip: Trip, body: Any) -> bytes:
     """A request as it should be."""
-    return v2gtp.frame(v2gtp.PayloadType.EXI, _document(trip, body, trip.session_id))
+    document = _document(trip, body, trip.session_id, signature(trip, body))
+    return v2gtp.frame(v2gtp.PayloadType.EXI, document)
 
 
 def bent(deed: Send, trip: Trip, usual: Any, seed: int) -> bytes:
@@ -32,12 +39,33 @@ def bent(deed: Send, trip: Trip, usual: Any, seed: int) -> bytes:
     elif deed.random:
         payload = Random(seed).randbytes(deed.random)
     else:
-        body = amend(trip.words, request(trip, deed.message) if deed.message else usual, deed.fields)
-        payload = _document(trip, body, _session_id(deed, trip))
+        if deed.show:
+            trip = _showing(trip, deed.show)
+            usual = request(trip, type(usual).__name__.removesuffix("Req"))
+        body = request(trip, deed.message) if deed.message else usual
+        with within("fields"):
+            body = amend(trip.words, body, _changes(deed, trip))
+        with within("sign.info"):
+            signed = signature(trip, body, deed.sign)
+        with within("tamper"):
+            body = amend(trip.words, body, deed.tamper)
+        payload = _document(trip, body, _session_id(deed, trip), signed)
     payload = payload[: len(payload) - deed.truncate]
     length = len(payload) if deed.announce is None else deed.announce
     whole = struct.pack(">BBHI", 0x01, 0xFE, deed.payload_type, length) + payload
     return whole[: len(whole) - deed.cut] * deed.times
+
+
+def _showing(trip: Trip, name: str) -> Trip:
+    """The same visit by a car that has another contract, or another maker."""
+    settings = replace(trip.settings, contract=name, provisioning=name)
+    return replace(trip, settings=settings, installed=None)
+
+
+def _changes(deed: Send, trip: Trip) -> Mapping[str, Any]:
+    if not deed.last_challenge:
+        return deed.fields
+    return {"GenChallenge": trip.last_challenge.hex(), **deed.fields}
 
 
 def _session_id(deed: Send, trip: Trip) -> bytes:
@@ -46,10 +74,10 @@ def _session_id(deed: Send, trip: Trip) -> bytes:
     return trip.session_id if deed.session_id is None else deed.session_id
 
 
-def _document(trip: Trip, body: Any, session_id: bytes) -> bytes:
+def _document(trip: Trip, body: Any, session_id: bytes, signed: Signature | UnsetType) -> bytes:
     if type(body).__name__ == HANDSHAKE + "Req":
         return exi.encode("sap", body)
-    return exi.encode(trip.words.schema, trip.words.message(session_id, body))
+    return exi.encode(trip.words.schema, trip.words.message(session_id, body, signed))
 
 
 @cache

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from secc.sim.ev.signing import NOBODY, WELL, Sign
+
 CLOSE = "close"
 SILENCE = "silence"
 
@@ -78,6 +80,10 @@ class Send:
     fields: Mapping[str, Any] = field(default_factory=dict)  # other contents
     session_id: bytes | None = None
     last_session: bool = False  # the id of the connection before
+    last_challenge: bool = False  # the challenge of the connection before
+    show: str = ""  # this identity instead of its contract or provisioning certificate
+    sign: Sign = WELL  # how it is signed, if it has to be
+    tamper: Mapping[str, Any] = field(default_factory=dict)  # other contents, once it is signed
     payload_type: int = 0x8001
     payload: bytes | None = None  # instead of the EXI document
     random: int = 0  # so many random bytes instead of it
@@ -90,6 +96,11 @@ class Send:
     seconds: float | None = None  # to wait for what is expected
     expect: Codes = ()
     back: float | None = None
+
+    @property
+    def identities(self) -> frozenset[str]:
+        """What it needs in the car's wallet, by name."""
+        return frozenset({self.show, self.sign.key} - {"", NOBODY})
 
 
 Deed = Stop | Pause | Renegotiate | Fault | Unplug | FallSilent | Wait | Send

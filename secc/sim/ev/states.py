@@ -16,7 +16,11 @@ class State(StrEnum):
     HANDSHAKE = "handshake"
     SESSION_SETUP = "session setup"
     SERVICES = "services"
+    SERVICE_DETAIL = "certificates"
     PAYMENT = "payment"
+    INSTALLATION = "new contract"
+    UPDATE = "contract update"
+    CONTRACT = "contract"
     AUTHORIZATION = "authorization"
     PARAMETERS = "parameters"
     CABLE_CHECK = "cable check"
@@ -24,6 +28,7 @@ class State(StrEnum):
     START = "power on"
     AC_CHARGE = "charging AC"
     DC_CHARGE = "charging DC"
+    RECEIPT = "meter receipt"
     RENEGOTIATE = "renegotiation"
     STOP = "power off"
     WELDING = "welding check"
@@ -66,4 +71,4 @@ def way_out(state: State) -> State:
     """Where a car goes that has enough: power off first where it is on."""
     if state in ENDING:
         return state
-    return State.STOP if state in (*CHARGING, State.RENEGOTIATE) else State.SESSION_STOP
+    return State.STOP if state in (*CHARGING, State.RECEIPT, State.RENEGOTIATE) else State.SESSION_STOP

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
+from secc.pnc.certificates import printable
+from secc.pnc.installation import Contract, Holder
 from secc.sim.ev.battery import Battery
+from secc.sim.ev.wallet import Wallet
 from secc.sim.ev.words import WORDS, Words
-from secc_contract.v2g.iso15118_2_types import EnergyTransferMode
+from secc_contract.v2g.iso15118_2_types import EnergyTransferMode, MeterInfo
+
+if TYPE_CHECKING:
+    from secc.sim.ev.states import State
+
+Certificate = Literal["none", "install", "update"]
 
 AC = (EnergyTransferMode.AC_three_phase_core, EnergyTransferMode.AC_single_phase_core)
 DC = (
@@ -28,6 +37,11 @@ class Settings:
     loops: int | None = None  # leave the charge loop after so many messages
     loop_seconds: float | None = None  # leave the charge loop after this time
     evccid: bytes = b"\x02\x00\x00\x00\x00\x01"  # the MAC address of its modem
+    payment: Literal["external", "contract"] = "external"
+    certificate: Certificate = "none"
+    """What the car asks for before it pays by contract: its first contract, or a successor."""
+    contract: str = "contract"  # what it shows, by name in its wallet
+    provisioning: str = "provisioning"  # what it asks for a contract with
     ac_max_current: float = 32.0  # A a phase, the on-board charger
     ac_min_current: float = 6.0
     ac_max_voltage: float = 400.0  # V
@@ -54,9 +68,21 @@ class Trip:
     battery: Battery
 
     protocol: str = "iso2"  # chosen in the handshake
+    wallet: Wallet | None = None  # none without TLS
     session_id: bytes = bytes(8)
     last_id: bytes = bytes(8)  # of the connection before
+    answer: Any = None  # the last one, whole: its header may carry a signature
     mode: EnergyTransferMode = EnergyTransferMode.DC_extended
+
+    installed: Contract | None = None  # came during this visit
+    certificate_set: int | None = None  # of the certificate service, for what the car wants
+    challenge: bytes = b""
+    last_challenge: bytes = bytes(16)  # of a connection before
+    proven: bool = False  # the challenge has been signed
+    reading: MeterInfo | None = None  # to be signed for
+    after_receipt: State | None = None
+    notes: list[str] = field(default_factory=list)
+    """What a person may want to know of contracts, receipts and tariffs, in order."""
 
     schedule: int = 1  # SAScheduleTupleID
     nominal_voltage: float = 230.0  # V, AC
@@ -80,6 +106,30 @@ class Trip:
     @property
     def words(self) -> Words:
         return WORDS[self.protocol]
+
+    @property
+    def by_contract(self) -> bool:
+        return self.settings.payment == "contract"
+
+    @property
+    def contract(self) -> Holder | None:
+        """What pays: the contract that came last."""
+        return self.installed or self._holder(self.settings.contract)
+
+    @property
+    def provisioning(self) -> Holder | None:
+        return self._holder(self.settings.provisioning)
+
+    @property
+    def certificate(self) -> Certificate:
+        """What the car still has to ask for."""
+        return "none" if self.installed else self.settings.certificate
+
+    def _holder(self, name: str) -> Holder | None:
+        return self.wallet.holders.get(name) if self.wallet is not None else None
+
+    def note(self, text: str) -> None:
+        self.notes.append(printable(text))
 
     @property
     def missing_energy(self) -> float:

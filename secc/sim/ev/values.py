@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import is_dataclass
+from difflib import get_close_matches
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from secc.sim.ev.changes import Mistake, hexadecimal
 
@@ -50,10 +52,10 @@ def read(path: str, kind: Any, value: Any) -> Any:
         if texts and all(isinstance(text, str) for text in texts):
             return tuple(texts)
         raise Mistake(path, "a text or a list of texts", value)
-    if origin is Mapping:
-        if isinstance(value, dict):
-            return value
-        raise Mistake(path, "a table", value)
+    if origin is Mapping or is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise Mistake(path, "a table", value)
+        return value if origin is Mapping else _struct(path, kind, value)
     if kind is bytes:
         try:
             return hexadecimal(value)
@@ -69,6 +71,28 @@ def read(path: str, kind: Any, value: Any) -> Any:
         if not low <= value <= high:
             raise Mistake(path, f"{_PLAIN[kind]} from {low:g} to {high:g}", value)
     return value
+
+
+def _struct(path: str, kind: Any, table: Mapping[str, Any]) -> Any:
+    built, given = kinds(kind), {}
+    for key, value in table.items():
+        known(f"{path}.{key}", key, built, f"a key of {path.rpartition('.')[2]}")
+        given[key] = read(f"{path}.{key}", built[key], value)
+    return kind(**given)
+
+
+def kinds(struct: type) -> dict[str, Any]:
+    """The types of a dataclass's fields, by name."""
+    return get_type_hints(struct)
+
+
+def known(path: str, given: Any, all_known: Collection[str], what: str) -> None:
+    """Nothing, if it is one of them; else raises `Mistake` with the nearest."""
+    if given in list(all_known):
+        return
+    nearest = get_close_matches(str(given), all_known, n=1, cutoff=0.5)
+    few = f" ({', '.join(sorted(all_known))})" if len(all_known) <= 8 else ""
+    raise Mistake(path, f"{what}{few}{f', perhaps {nearest[0]}' if nearest and not few else ''}", given)
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from secc_contract.v2g import din70121, din70121_types, iso15118_2, iso15118_2_types
+from secc_contract.v2g.xmldsig import Signature
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,11 @@ class Words:
             Value=int(number / 10.0**multiplier + 1e-9),
         )
 
-    def message(self, session_id: bytes, body: Any) -> Any:
+    def message(self, session_id: bytes, body: Any, signature: Signature | UnsetType = UNSET) -> Any:
         """A request in its envelope."""
         m = self.messages
-        return m.V2G_Message(Header=m.MessageHeader(SessionID=session_id), Body=m.Body(BodyElement=body))
+        header = m.MessageHeader(SessionID=session_id, Signature=signature)
+        return m.V2G_Message(Header=header, Body=m.Body(BodyElement=body))
 
 
 ISO2 = Words("iso2", "urn:iso:15118:2:2013:MsgDef", iso15118_2, iso15118_2_types)

@@ -25,6 +25,8 @@ from secc_contract.types.iso15118_charger import (
     EnergyTransferMode,
     IsolationStatus,
     PaymentOption,
+    RequestExiStreamSchema,
+    ResponseExiStreamStatus,
     SaeJ2847BidiMode,
     SetupPhysicalValues,
 )
@@ -35,6 +37,9 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 
+Backend = Callable[[RequestExiStreamSchema], ResponseExiStreamStatus]
+"""Answers a car's wish for a certificate."""
+
 IDENTITY = EVSEID(evse_id="DE*SEC*E0001", evse_id_din="49A80737A45678")
 
 
@@ -43,8 +48,21 @@ class Evse(ABC):
 
     modes: tuple[EnergyTransferMode, ...]
 
-    def __init__(self, client: Iso15118ChargerClient, pace: Pace = USUAL, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        client: Iso15118ChargerClient,
+        pace: Pace = USUAL,
+        clock: Clock | None = None,
+        backend: Backend | None = None,
+        receipts: bool = False,
+    ) -> None:
+        """``backend`` gives cars their contracts; without one the charger does not offer any.
+
+        ``receipts``: cars with a contract have to sign for what the meter shows. Not every car can: the EVCC
+        of the PyPI package iso15118 (0.31) passes the wish over in DC, and its session ends.
+        """
         self.client = client
+        self.backend, self.receipts = backend, receipts
         self.pace = pace
         self.clock = clock or Worker()
         self.meter = Meter()
@@ -53,6 +71,8 @@ class Evse(ABC):
 
         client.subscribe_require_auth_eim(self._here(self._authorize))
         client.subscribe_require_auth_pnc(self._here(self._authorize_contract))
+        if backend is not None:
+            client.subscribe_certificate_request(self._here(partial(self._pass_on, backend)))
         for link_ended in (
             client.subscribe_dlink_terminate,
             client.subscribe_dlink_error,
@@ -105,10 +125,10 @@ class Evse(ABC):
         client = self.client
         client.call_session_setup(
             payment_options=(PaymentOption.Contract, PaymentOption.ExternalPayment),
-            supported_certificate_service=False,
+            supported_certificate_service=self.backend is not None,
         )
         self._physical_values()
-        client.call_receipt_is_required(False)
+        client.call_receipt_is_required(self.receipts)
         client.call_setup(
             evse_id=IDENTITY,
             supported_energy_transfer_modes=self.modes,
@@ -154,6 +174,11 @@ class Evse(ABC):
                 certificate_status=CertificateStatus.Accepted,
             ),
         )
+
+    def _pass_on(self, backend: Backend, request: RequestExiStreamSchema) -> None:
+        answer = backend(request)
+        log.info("certificate (%s): %s", request.certificate_action, answer.status)
+        self.client.call_certificate_response(answer)
 
     def _count(self) -> None:
         """Bring the meter up to date; to be called whenever the power changes."""
