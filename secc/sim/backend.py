@@ -16,8 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from secc.errors import WireError
-from secc.pnc import authority, installation, store
+from secc.pnc import authority, emaid, installation, store
+from secc.pnc.chains import judge
 from secc.pnc.installation import Holder, Request
+from secc.pnc.profiles import Role
+from secc.pnc.store import Trust
 from secc_contract.types.iso15118_charger import RequestExiStreamSchema, ResponseExiStreamStatus, Status
 from secc_contract.v2g.iso15118_2 import CertificateUpdateReq
 
@@ -32,18 +35,26 @@ Issue = Callable[[Request], Holder]
 """Makes, or picks, the contract for a car that asks so."""
 
 
-class Backend:
-    """Answers what a car asks for, once the signature of the certificate that it shows has been verified."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, issue: Issue, cps: Holder) -> None:
-        self._issue, self._cps = issue, cps
+
+class Backend:
+    """Answers cars whose certificate leads to a root that it knows, and which have signed what they ask.
+
+    A charger passes on what nothing speaks against, the certificates of unknown car makers included: who
+    gives a contract's key away has to look for himself.
+    """
+
+    def __init__(self, issue: Issue, cps: Holder, trust: Trust, clock: Callable[[], datetime] = _now) -> None:
+        self._issue, self._cps, self._trust, self._clock = issue, cps, trust, clock
 
     def __call__(self, request: RequestExiStreamSchema) -> ResponseExiStreamStatus:
         """The outcome, and the message that the charger passes on to the car as it is."""
         answer: dict[str, str] = {}
         try:
             wanted = installation.read_request(base64.b64decode(request.exi_request))
-            message = installation.answer(wanted, self._issue(wanted), self._cps)
+            message = installation.answer(wanted, self._contract(wanted), self._cps)
             answer["exi_response"] = base64.b64encode(message).decode("ascii")
         except (WireError, binascii.Error) as error:
             log.warning("no contract: %s", error)
@@ -53,6 +64,18 @@ class Backend:
             **answer,
         )
 
+    def _contract(self, wanted: Request) -> Holder:
+        """What to give; WireError for a car that may have none."""
+        old = wanted.body.eMAID if isinstance(wanted.body, CertificateUpdateReq) else None
+        role = Role.OEM if old is None else Role.MO
+        verdict = judge(role, wanted.chain, self._trust, self._clock(), emaid=old)
+        if not verdict.good:
+            raise WireError(verdict.reason, 0, "Certificate")
+        contract = self._issue(wanted)
+        if old is not None and emaid.normalise(contract.common_name) != emaid.normalise(old):
+            raise WireError("the contract at hand is another's", 0, "eMAID")
+        return contract
+
 
 def load(folder: Path, password: bytes | None = None) -> Backend:
     """One that issues fresh contracts with the keys in ``backend/iso2`` of a PKI folder.
@@ -61,7 +84,8 @@ def load(folder: Path, password: bytes | None = None) -> Backend:
     """
     place = folder / "backend" / "iso2"
     operator = store.load_chain(place / "mo-sub2", password)
-    return Backend(partial(_fresh, operator), store.load_chain(place / "cps", password))
+    cps = store.load_chain(place / "cps", password)
+    return Backend(partial(_fresh, operator), cps, store.load_trust(folder))
 
 
 def _fresh(operator: store.KeyedChain, request: Request) -> Holder:

@@ -8,6 +8,8 @@ from functools import cache
 
 from cryptography.x509.ocsp import OCSPCertStatus
 
+from secc.pnc.authority import Identity
+from secc.pnc.installation import Request
 from secc.pnc.store import Trust
 from secc.settings import Settings
 from secc.sim.backend import Backend
@@ -16,7 +18,7 @@ from tests.conversations import pnc
 from tests.conversations.pnc import pki
 from tests.sim.world import World, station
 
-__all__ = ["START", "backend", "pki", "secure", "trust", "wallet"]
+__all__ = ["START", "backend", "pki", "renewed", "secure", "trust", "wallet"]
 
 START = datetime(2026, 1, 1, tzinfo=UTC)  # of the virtual clock
 
@@ -33,9 +35,19 @@ def wallet(*names: str) -> Wallet:
     return Wallet(START, trust(), {name: pki().identity(name) for name in names})
 
 
+@cache
+def renewed() -> Identity:
+    """The successor of ``contract``: the same id, another key."""
+    return pki().changed({}, fresh=["contract"]).identity("contract")
+
+
 def backend() -> Backend:
-    """Gives every car the same contract."""
-    return Backend(lambda request: pki().identity("contract-2"), pki().identity("cps"))
+    """Gives every car without a contract the same one, and renews the other."""
+
+    def issue(request: Request) -> Identity:
+        return renewed() if request.update else pki().identity("contract-2")
+
+    return Backend(issue, pki().identity("cps"), trust(), lambda: START)
 
 
 def secure(*, is_ac: bool, settings: Settings | None = None) -> World:
