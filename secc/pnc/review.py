@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +17,8 @@ from secc.pnc.words import span
 
 __all__ = ["Remark", "review"]
 
-_SOON = timedelta(days=21)
+_BELIEVED = ("roots", "subs", "ocsp", "secc", "tariff")
+"""Folders that a charger takes at their word."""
 
 
 class Remark(NamedTuple):
@@ -68,10 +71,20 @@ def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterato
             yield Remark(place, True, f"a charger does not start: {error}".replace(f"{place}/", ""))
     if not found:
         raise ConfigError(f"{folder}: no chains here, expected secc/<name>/chain.pem (docs/pki.md)")
+    yield from _open_to_all(folder)
     if not trust.mo:
         yield Remark(
             folder / "roots" / "mo", False, "no root of a mobility operator: contracts cannot be checked"
         )
+
+
+def _open_to_all(folder: Path) -> Iterator[Remark]:
+    """Who can put a root there can let himself in."""
+    inside = (path for name in _BELIEVED for path in sorted(folder.glob(f"{name}/**/*")))
+    for path in (folder, *(folder / name for name in _BELIEVED), *inside):
+        if path.exists() and path.stat().st_mode & stat.S_IWOTH:
+            advice = f"chmod o-w {shlex.quote(str(path))}"
+            yield Remark(path, False, f"everybody on this machine may change it; mend it with: {advice}")
 
 
 def _chain(

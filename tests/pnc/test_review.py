@@ -122,6 +122,17 @@ def test_a_key_for_tariffs_that_a_charger_cannot_use(folder: Path, pki: Pki, tmp
     assert line == "refused: a charger does not start: key.pem: No such file or directory"
 
 
+def test_folders_in_which_everybody_may_put_a_root(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "open pki"
+    shutil.copytree(folder, place)
+    root = place / "roots" / "mo" / "iso2.pem"
+    (place / "roots" / "mo").chmod(0o777)
+    root.chmod(0o666)
+    (place / "car").chmod(0o777)  # of no use to a charger
+    mend = "everybody on this machine may change it; mend it with: chmod o-w"
+    assert told(place) == [f"note: {mend} '{path}'" for path in (root.parent, root)]
+
+
 def test_no_pki(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(ConfigError, match=str(place)):
