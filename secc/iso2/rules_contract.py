@@ -59,6 +59,7 @@ from secc_contract.v2g.iso15118_2_types import EVSEProcessing, ResponseCode
 SCHEMA: Final = "iso2"
 MESSAGES: Final = "urn:iso:15118:2:2013:MsgDef"
 
+_EXPIRED: Final = "FAILED_CertificateExpired"
 _LONGEST_EXI = 5600
 """Characters of Base64 that the contract takes."""
 _LONGEST_PEM = 5500
@@ -168,8 +169,10 @@ def certificate_installation(
     verdict = chains.judge(Role.OEM, (leaf,), facts.trust or Trust(), at.utc)
     # Sub-CAs of car makers need not be known here: the back end finishes what nothing speaks against.
     if not (verdict.good or verdict.foreign):
-        expired = verdict.code == "FAILED_CertificateExpired"
-        return Refusal(verdict.code if expired else "FAILED_NoCertificateAvailable", verdict.reason)
+        expired = next((one for one in verdict.findings if one.code == _EXPIRED), None)
+        if expired is not None:
+            return Refusal(_EXPIRED, expired.reason)
+        return Refusal("FAILED_NoCertificateAvailable", verdict.reason)
     fault = signed(facts, "CertificateInstallationReq", request, leaf)
     if fault:
         return Refusal("FAILED_SignatureError", fault)
@@ -180,9 +183,10 @@ def certificate_update(facts: Facts, evse: Evse, request: CertificateUpdateReq, 
     """A car asks for a new contract in place of the one that it shows."""
     if UPDATE not in facts.certificate_sets:
         return Refusal("FAILED_SequenceError", "the car has not selected certificate update")
-    if not emaid.well_formed(request.eMAID):
-        return Refusal("FAILED_NoCertificateAvailable", "the eMAID is malformed")
     chain = installation.chain_of(request.ContractSignatureCertChain)
+    if not (emaid.well_formed(request.eMAID) and _is_of(chain[0], request.eMAID)):
+        # To PaymentDetailsReq this is a chain error; here nobody has a certificate for such a contract.
+        return Refusal("FAILED_NoCertificateAvailable", "the eMAID is malformed, or another's")
     judged = _judge(facts, chain, request.eMAID, at)
     if isinstance(judged, Refusal):
         return judged
@@ -190,6 +194,14 @@ def certificate_update(facts: Facts, evse: Evse, request: CertificateUpdateReq, 
     if fault:
         return Refusal("FAILED_SignatureError", fault)
     return _ask(facts, CertificateActionEnum.Update)
+
+
+def _is_of(leaf: bytes, shown: str) -> bool:
+    """Whether a certificate is that of an eMAID; of an unreadable one others say what it is worth."""
+    try:
+        return emaid.normalise(parse(leaf).common_name) == emaid.normalise(shown)
+    except WireError:
+        return True
 
 
 def _ask(facts: Facts, action: CertificateActionEnum) -> Outcome[Facts]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from secc.pnc import installation
 from secc.settings import Settings
@@ -379,6 +380,18 @@ def test_provisioning_certificates(identity: str, by: str, code: str) -> None:
     assert "certificate_request" not in dict(stage.link.take())
 
 
+def test_an_expired_provisioning_certificate_whose_sub_cas_are_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trust = replace(pnc.trust(), subs=())
+    monkeypatch.setattr(pnc, "trust", lambda: trust)
+    car = pnc.until(pnc.stage(), "PaymentDetails", 1)
+    expired = pnc.pki().identity("oem-expired")
+    request = pnc.installs(expired)
+    signature = pnc.sign("CertificateInstallationReq", request, expired)
+    assert car.asks(request, signature=signature).ResponseCode == "FAILED_CertificateExpired"
+
+
 def test_an_update() -> None:
     stage = pnc.stage()
     car = pnc.until(stage, "PaymentDetails", 2)
@@ -408,6 +421,13 @@ def test_updates_that_are_refused(identity: str, by: str, code: str) -> None:
     request = pnc.updates(pnc.pki().identity(identity))
     signature = pnc.sign("CertificateUpdateReq", request, pnc.pki().identity(by))
     assert car.asks(request, signature=signature).ResponseCode == code
+
+
+def test_an_update_of_another_emaid() -> None:
+    car = pnc.until(pnc.stage(), "PaymentDetails", 2)
+    request = structs.replace(pnc.updates(pnc.contract()), eMAID="DE8EMPC9999999")
+    signature = pnc.sign("CertificateUpdateReq", request, pnc.contract())
+    assert car.asks(request, signature=signature).ResponseCode == "FAILED_NoCertificateAvailable"
 
 
 def test_a_session_may_pay_otherwise_next_time() -> None:
