@@ -180,9 +180,10 @@ def certificate_update(facts: Facts, evse: Evse, request: CertificateUpdateReq, 
     """A car asks for a new contract in place of the one that it shows."""
     if UPDATE not in facts.certificate_sets:
         return Refusal("FAILED_SequenceError", "the car has not selected certificate update")
-    if not pnc.emaid.well_formed(request.eMAID):
-        return Refusal("FAILED_NoCertificateAvailable", "the eMAID is malformed")
     chain = pnc.installation.chain_of(request.ContractSignatureCertChain)
+    if not (pnc.emaid.well_formed(request.eMAID) and _is_of(chain[0], request.eMAID)):
+        # To PaymentDetailsReq this is a chain error; here nobody has a certificate for such a contract.
+        return Refusal("FAILED_NoCertificateAvailable", "the eMAID is malformed, or another's")
     judged = _judge(facts, chain, request.eMAID, at)
     if isinstance(judged, Refusal):
         return judged
@@ -190,6 +191,14 @@ def certificate_update(facts: Facts, evse: Evse, request: CertificateUpdateReq, 
     if fault:
         return Refusal("FAILED_SignatureError", fault)
     return _ask(facts, CertificateActionEnum.Update)
+
+
+def _is_of(leaf: bytes, shown: str) -> bool:
+    """Whether a certificate is that of an eMAID; of an unreadable one others say what it is worth."""
+    try:
+        return pnc.emaid.normalise(pnc.certificates.parse(leaf).common_name) == pnc.emaid.normalise(shown)
+    except WireError:
+        return True
 
 
 def _ask(facts: Facts, action: CertificateActionEnum) -> Outcome[Facts]:

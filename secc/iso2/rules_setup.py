@@ -12,7 +12,17 @@ from secc.evse import Evse
 from secc.fsm import Outcome, Refusal, Reply
 from secc.iso2 import rules_contract
 from secc.iso2.facts import Facts, Paused
-from secc.iso2.services import CHARGE, certificate_sets, listed, offered, parameters, sae_mode
+from secc.iso2.services import (
+    CERTIFICATE,
+    CHARGE,
+    INSTALLATION,
+    UPDATE,
+    certificate_sets,
+    listed,
+    offered,
+    parameters,
+    sae_mode,
+)
 from secc.iso2.states import State
 from secc.iso2.values import evse_id
 from secc.moment import Moment
@@ -127,12 +137,17 @@ def payment_service_selection(
         return Refusal("FAILED_NoChargeServiceSelected", "the car selected no charge service")
     if not ids <= known:
         return Refusal("FAILED_ServiceSelectionInvalid", f"{sorted(ids)} of {sorted(known)}")
+    sets = certificate_sets(selected)
+    if not sets <= {INSTALLATION, UPDATE}:
+        return Refusal(
+            "FAILED_ServiceSelectionInvalid", f"parameter set {max(sets)} of service {CERTIFICATE}"
+        )
     option = ContractPaymentOption(chosen.value)
     facts = replace(
         facts,
         offer=replace(facts.offer, payment_options=(option,)),
         sae_mode=sae_mode(facts, selected),
-        certificate_sets=certificate_sets(selected),
+        certificate_sets=sets,
         since=at.now,
         asked=False,
     )

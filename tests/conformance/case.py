@@ -77,14 +77,27 @@ class Case:
         """To be run, or to be called not understood."""
         return not self.missing
 
+    @property
+    def secc(self) -> Mapping[str, Any]:
+        """Settings of the charger."""
+        found: Mapping[str, Any] = self.setup.get("secc", {})
+        return found
+
+    @property
+    def offered(self) -> list[str]:
+        """The protocols that the charger offers."""
+        found: list[str] = self.secc.get("protocols", [self.protocol])
+        return found
+
     @cached_property
     def on_wire(self) -> bool:
         """Whether it takes sockets and real time."""
         words = {word for step in every(self.steps) for word in step}
         return (
-            self.setup["tls"] != "none"
-            or not words.isdisjoint(("udp", "connect", "restart"))
+            not words.isdisjoint(("udp", "connect", "restart"))
+            or self.plain["area"].startswith("TLS")
             or self.plain["area"] == "timing"
+            or self.setup["tls"] == "1.3"
             or any("median_answer_s" in step["repeat"] for step in every(self.steps) if "repeat" in step)
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import re
 from collections.abc import Callable, Mapping
@@ -11,6 +12,7 @@ from typing import Any, Final
 from tests.conformance import paths
 from tests.conformance.case import Case, NotUnderstood
 from tests.conformance.dialects import LOOPS
+from tests.conformance.keys import Keys, emaid
 from tests.conformance.matchers import value_at
 from tests.conformance.messages import SAP, Message
 from tests.conformance.paths import ABSENT
@@ -19,6 +21,7 @@ _NOTHING_OFFERED: Final[Mapping[str, Any]] = {
     "din": 10_000,
     "iso2": {"Multiplier": 0, "Unit": "W", "Value": 10_000},
 }
+_FIRST: Final = "@first_pnc:"
 _TUPLE: Final = "SAScheduleList.SAScheduleTuple[0]"
 
 
@@ -38,6 +41,8 @@ class Known:
     receipt_due: bool = False
     authorized: bool = False
     """An AuthorizationReq was sent."""
+    shown: str | None = None
+    """The contract of the last PaymentDetailsReq."""
 
     def learn(self, request: str, answer: Message) -> None:
         """An answer came."""
@@ -60,13 +65,16 @@ class Known:
 class Contents:
     """Builds the contents of one case's requests."""
 
-    def __init__(self, case: Case, defaults: Mapping[str, Any], utc: Callable[[], float]) -> None:
+    def __init__(self, case: Case, defaults: Mapping[str, Any], utc: Callable[[], float], keys: Keys) -> None:
         self._setup = case.setup
+        self.keys = keys
         self._protocol = case.protocol
         self._requests = defaults["requests"]
         self._utc = utc
         self.payment: str = self._setup.get("select", self._setup.get("payment", ["ExternalPayment"])[0])
         self._kind = {case.protocol, self._setup["mode"]}
+        self.identity: str = self._setup.get("identity", "contract")
+        """The contract that the car uses."""
 
     def schema(self, name: str) -> str:
         """The schema of a request or of its answer."""
@@ -78,14 +86,16 @@ class Contents:
         known: Known,
         given: Mapping[str, Any] | None = None,
         taken: list[str] | None = None,
+        identity: str | None = None,
     ) -> dict[str, Any]:
-        """Default contents, without the paths ``taken``, with those ``given``."""
-        body = self._fill(copy.deepcopy(self._default(name)), name, known)
+        """Default contents, without the paths ``taken``, with those ``given``, of an identity."""
+        fill = self._texts(known, identity or self.identity)
+        body = self._fill(copy.deepcopy(self._default(name)), fill)
         assert isinstance(body, dict)
         for path in taken or ():
             paths.remove(body, path)
         for path, value in (given or {}).items():
-            filled = self._fill(copy.deepcopy(value), name, known)
+            filled = self._fill(copy.deepcopy(value), fill)
             if filled is not ABSENT:
                 paths.put(body, path, filled)
         return body
@@ -99,22 +109,18 @@ class Contents:
         first: Any = next(iter(variants.values()), {})
         return next((body for kind, body in variants.items() if kind <= self._kind), first)
 
-    def _fill(self, value: Any, name: str, known: Known) -> Any:
+    def _fill(self, value: Any, named: Callable[[str], Any]) -> Any:
         if isinstance(value, dict):
-            filled = {key: self._fill(one, name, known) for key, one in value.items()}
+            filled = {key: self._fill(one, named) for key, one in value.items()}
             return {key: one for key, one in filled.items() if one is not ABSENT}
         if isinstance(value, list):
-            return [one for item in value if (one := self._fill(item, name, known)) is not ABSENT]
+            return [one for item in value if (one := self._fill(item, named)) is not ABSENT]
         if isinstance(value, str) and value.startswith("@"):
-            return self._named(value, known)
+            return named(value)
         return value
 
-    def _named(self, text: str, known: Known) -> Any:
-        if text.startswith("@first_pnc:"):
-            value = text.removeprefix("@first_pnc:")
-            if self.payment != "Contract" or known.authorized:
-                return ABSENT
-            return self._named(value, known) if value.startswith("@") else value
+    def _texts(self, known: Known, identity: str) -> Callable[[str], Any]:
+        """What a text in ``@`` stands for."""
         values: dict[str, Callable[[], Any]] = {
             "@tuple": lambda: known.tuple_id,
             "@pmax": lambda: _NOTHING_OFFERED[self._protocol] if known.power is None else known.power,
@@ -126,7 +132,24 @@ class Contents:
             "@sid": lambda: (known.id or bytes(8)).hex().upper(),
             "@meter": lambda: known.meter,
             "@now": lambda: int(self._utc()),
+            "@leaf": lambda: _base64(self.keys.identity(identity).leaf),
+            "@subs": lambda: [_base64(der) for der in self.keys.identity(identity).subs],
+            "@emaid": lambda: emaid(identity),
+            "@emaid_lower": lambda: emaid(identity).lower(),
         }
-        if text not in values:
-            raise NotUnderstood(f"{text}: the runner has no such value")
-        return values[text]()
+
+        def named(text: str) -> Any:
+            if text.startswith(_FIRST):
+                value = text.removeprefix(_FIRST)
+                if self.payment != "Contract" or known.authorized:
+                    return ABSENT
+                return named(value) if value.startswith("@") else value
+            if text not in values:
+                raise NotUnderstood(f"{text}: the runner has no such value")
+            return values[text]()
+
+        return named
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

@@ -94,7 +94,7 @@ class Driver:
 
     def _answered(self, talk: Talk, request: str, body: dict[str, Any] | None) -> Message:
         if body is None:
-            talk.ask(request)
+            talk.ask_legally(request)
         else:
             talk.repeat(request, body)
         answer = Answer(talk, f"{request.removesuffix('Req')}Res", {}, {})

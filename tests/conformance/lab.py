@@ -12,17 +12,20 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from secc.tools.lab import bring_up
 from tests.conformance.case import Case, CaseFile, load
+from tests.conformance.keys import keys
 from tests.conformance.real import Real
 from tests.conformance.runner import Verdict, play
-from tests.conformance.settings import settings
 
 _SIDE_BY_SIDE = 24
 """Most of them wait most of the time."""
+_STARTED = datetime.now(UTC)
+"""When the certificates of this run are made."""
 
 
 def main(path: str) -> None:
@@ -49,7 +52,7 @@ def _measured(case: Case) -> bool:
 
 def _play(case: Case, file: CaseFile) -> Verdict:
     with _cable(f"car{case.number}", f"secc{case.number}") as cable, _cable(*(f"{end}x" for end in cable)):
-        return play(case, file, lambda: Real(settings(case), cable, _measured(case)))
+        return play(case, file, lambda: Real(case, keys(_STARTED), cable, _measured(case)))
 
 
 @contextmanager

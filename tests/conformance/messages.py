@@ -30,6 +30,8 @@ class Message:
     header: Mapping[str, Any]
     """Empty for the handshake, which has none."""
     body: Mapping[str, Any]
+    whole: Any = None
+    """The same as the charger's code knows it."""
 
     @property
     def code(self) -> str:
@@ -55,16 +57,28 @@ def write(
 
     Without ``bounds`` texts and binaries may be too long or too short, and numbers too large or too small.
     """
+    return encode(schema_name, build(schema_name, name, document, session_id), bounds=bounds)
+
+
+def build(schema_name: str, name: str, document: Mapping[str, Any], session_id: bytes) -> Any:
+    """The message as the charger's code knows it; NotUnderstood as in `write`."""
     body = dict(document)
     header = {"SessionID": session_id.hex().upper(), **body.pop("Header", {})}
     whole = {name: body}
     if schema_name != SAP:
         whole = {_ENVELOPE: {"Header": header, "Body": whole}}
     try:
-        message = exi.from_json(schema_name, json.dumps(whole))
-        return exi.encode(schema_name, message, as_received=not bounds)
+        return exi.from_json(schema_name, json.dumps(whole))
     except ValueError as error:
         raise NotUnderstood(f"{name}: {error}") from error
+
+
+def encode(schema_name: str, message: Any, *, bounds: bool = True) -> bytes:
+    """What `build` has made as EXI."""
+    try:
+        return exi.encode(schema_name, message, as_received=not bounds)
+    except ValueError as error:
+        raise NotUnderstood(str(error)) from error
 
 
 def read(schema_name: str, payload: bytes, *, strict: bool = True) -> Message:
@@ -82,11 +96,16 @@ def read(schema_name: str, payload: bytes, *, strict: bool = True) -> Message:
             raise Broken("; ".join(wrong))
         if exi.encode(schema_name, message) != payload:
             raise Broken("bytes are left over, or it is coded in more bits than it takes")
+    return seen(schema_name, message)
+
+
+def seen(schema_name: str, message: Any) -> Message:
+    """What a case sees of a message that `build` has made, or that was decoded."""
     name, whole = next(iter(json.loads(exi.to_json(schema_name, message)).items()))
     if name != _ENVELOPE:
-        return Message(name, {}, whole)
+        return Message(name, {}, whole, message)
     name, body = next(iter(whole["Body"].items()), ("an empty body", {}))
-    return Message(name, whole["Header"], body)
+    return Message(name, whole["Header"], body, message)
 
 
 class Kind(NamedTuple):

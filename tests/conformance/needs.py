@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 _NO_COMMAND = "the contract of 2024 has no command for it"
-_TLS = "the charger speaks plain TCP only so far"
-_PNC = "Plug & Charge is not built yet"
 _ISO20 = "ISO 15118-20 is not built yet"
 
 NEEDS: Final[dict[str, str | None]] = {
-    "tls12": _TLS,
-    "tls13": _TLS,
-    "two-roots": _TLS,
-    "ocsp": _TLS,
-    "pnc": _PNC,
-    "cert-install": _PNC,
-    "central-validation": _PNC,
+    "tls12": None,
+    "tls13": None,
+    "two-roots": None,
+    "ocsp": None,
+    "pnc": None,
+    "cert-install": None,
+    "central-validation": None,
     "iso20": _ISO20,
     "bpt": _ISO20,
     "mobility-needs": _ISO20,
     "vas": "services beside charging and certificates are not built yet",
-    "tariff": "signed tariffs are not built yet",
+    "tariff": None,
     "sae-bidi": None,
     "no-energy": _NO_COMMAND,
     "evse-pause": _NO_COMMAND,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from tests.conformance.case import Case, NotUnderstood, every
+from tests.conformance.back_end import ANSWER, BackEnd
+from tests.conformance.case import Case, every
+from tests.conformance.talk import Failed
 from tests.conformance.world import World
 from tests.contract.checked_link import schema
 
@@ -37,6 +39,7 @@ class Owner:
         self._silent = set(case.setup.get("silent", []))
         self._maximum: Mapping[str, float] = {}
         self._ends = 0
+        self.back_end = BackEnd(world.keys)
         self.link_ready = False
         self.heard: list[Heard] = []
         """Everything that was published."""
@@ -83,7 +86,7 @@ class Owner:
         elif command == "dlink_ready":
             self.link_ready = arguments["value"]
             self._ends = 0
-        self._world.call(command, dict(arguments))
+        self._world.call(command, self.back_end.filled(arguments))
 
     def link_up(self) -> None:
         """The data link is there, if it was not."""
@@ -101,6 +104,8 @@ class Owner:
         self.heard.append(Heard(self._world.now(), variable, value))
         for error in schema("variables", variable).iter_errors(value):
             self.complaints.append(f"published {variable}{error.json_path[1:]}: {error.message}")
+        if variable == "certificate_request":
+            self.back_end.asked(value)
         if variable in _ENDS:
             self._ends += 1
             if self._ends > 1:
@@ -127,7 +132,15 @@ def _authorize(certificate: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _back_end(owner: Owner, value: Any) -> list[tuple[str, dict[str, Any]]]:
-    raise NotUnderstood("certificate_request: the runner has no back end yet")
+    given: dict[str, Any] = {"certificate_action": value["certificate_action"], "status": "Accepted"}
+    try:
+        owner.back_end.answer()
+    except Failed as failure:
+        owner.complaints.append(str(failure))
+        given["status"] = "Failed"
+    else:
+        given["exi_response"] = ANSWER
+    return [("certificate_response", {"exi_stream_status": given})]
 
 
 _LINK_DOWN: Final = [("dlink_ready", {"value": False})]

@@ -24,7 +24,9 @@ from tests.conformance.reactions import (
     await_one,
 )
 from tests.conformance.recorded import requests
-from tests.conformance.talk import Failed, Ids, Talk, unknown_signature
+from tests.conformance.secure import ALERTS
+from tests.conformance.talk import Failed, Ids, Talk
+from tests.conformance.wish import PLAIN, Wish, wish
 from tests.conformance.world import Refused, World
 
 Step = Mapping[str, Any]
@@ -33,6 +35,8 @@ _PUBLISHED: Final = 2.0
 """s that a publication may take where the case does not say"""
 _STAYS_AWAY: Final = 1.0
 """s that are waited for a publication which must not come"""
+_REFUSES: Final = 5.0
+"""s that a charger may take to end a connection which it refuses"""
 
 
 class Player:
@@ -43,7 +47,7 @@ class Player:
         self._world = world
         self._captures = file.captures
         self.owner = Owner(case, file.defaults, world)
-        self._contents = Contents(case, file.defaults, world.utc)
+        self._contents = Contents(case, file.defaults, world.utc, world.keys)
         self._route = Route(case.protocol, case.setup["mode"], self._contents.payment == "Contract")
         self._ids = Ids(case.id)
         self._talks: dict[str, Talk] = {}
@@ -94,9 +98,10 @@ class Player:
 
     # the car acts
 
-    def _connect_as(self, name: str, endpoint: tuple[str, int] | None) -> Talk:
+    def _connect_as(self, name: str, wanted: Wish, endpoint: tuple[str, int] | None = None) -> Talk:
         self.owner.link_up()
-        talk = Talk(self._world, self._world.connect(endpoint), self._contents, self._route, self._ids)
+        line = self._world.connect(wanted, endpoint)
+        talk = Talk(self._world, line, self._contents, self._route, self._ids)
         before = self._talks.get(name)
         if before is not None:
             talk.former = before.known.id or before.former
@@ -105,17 +110,14 @@ class Player:
         return talk
 
     def _drive(self, step: Step) -> None:
-        self._driver(lambda: self._connect_as("a", None)).drive(step["drive"])
+        usual = Wish(tls=self._case.setup["tls"])
+        self._driver(lambda: self._connect_as("a", usual)).drive(step["drive"])
 
     def _driver(self, connect: Callable[[], Talk] | None = None) -> Driver:
-        if self._case.setup["tls"] != "none":
-            raise Failed("a TLS connection", "the runner has no TLS yet")
         return Driver(self._world, self._talks.get("a"), connect)
 
     def _connect(self, step: Step) -> None:
         wanted = step["connect"]
-        if wanted["tls"] != "none":
-            raise Failed(f"a connection with TLS {wanted['tls']}", "the runner has no TLS yet")
         endpoint = None
         if wanted.get("via") == "answered":
             if self._endpoint is None:
@@ -123,29 +125,32 @@ class Player:
             endpoint = self._endpoint
         refused = wanted.get("result") == "refused"
         try:
-            talk = self._connect_as(wanted.get("on", "a"), endpoint)
+            talk = self._connect_as(wanted.get("on", "a"), wish(wanted), endpoint)
         except Refused as error:
             if not refused:
                 raise Failed("a connection", str(error)) from error
+            _alerted(wanted, error.alert)
             return
         if refused:
-            await_one(self._world, [Close(talk, self._world.now(), (0.0, 5.0))])
+            await_one(self._world, [Close(talk, self._world.now(), (0.0, _REFUSES), polite=False)])
+            _alerted(wanted, talk.line.alert)
+        elif "expect" in wanted:
+            seen = talk.line.seen
+            faults = ["no handshake"] if seen is None else list(seen.faults(wanted["expect"]))
+            if faults:
+                raise Failed(f"a handshake with {wanted['expect']}", ", ".join(faults))
 
     def _disconnect(self, step: Step) -> None:
-        how = step["disconnect"]
-        if how in ("close-notify", "fin-without-close-notify"):
-            raise Failed("a TLS connection", "the runner has no TLS yet")
-        self._talk(step).line.end(how)
+        self._talk(step).line.end(step["disconnect"])
 
     def _send(self, step: Step) -> None:
-        unknown_signature(step)
         self._talk(step).ask(step["send"], step.get("set"), step.get("unset"), step)
 
     def _send_exi(self, step: Step) -> None:
         self._talk(step).frame(bytes.fromhex(step["send_exi"]), step)
 
     def _send_raw(self, step: Step) -> None:
-        self._talk(step).raw(bytes.fromhex(step["send_raw"]), step)
+        self._talk(step).raw(bytes.fromhex(step["send_raw"]))
 
     def _udp(self, step: Step) -> None:
         wanted = step["udp"]
@@ -164,7 +169,7 @@ class Player:
         name = wanted["send"].removesuffix("Req") + "Res"
         first = self._world.now()
         while True:
-            talk.ask(wanted["send"], wanted.get("set"))
+            talk.ask_legally(wanted["send"], wanted.get("set"))
             asked = talk.line.sent_at
             answer = self._answer(talk, name, {})
             close = Close(talk, first, (wanted.get("after_s", 0.0), wanted["within_s"]))
@@ -191,7 +196,7 @@ class Player:
             raise Failed(f"receipts asked for: {[least, most]}", str(asked))
 
     def _replay(self, step: Step) -> None:
-        talk = self._connect_as("a", None)
+        talk = self._connect_as("a", PLAIN)
         self._driver().replay(talk, requests(self._captures / step["replay"], self._case.protocol))
 
     def _repeat(self, step: Step) -> None:
@@ -242,8 +247,7 @@ class Player:
         return TlsAlert(talk, self._step_ended)
 
     def _answer(self, talk: Talk, name: str, step: Step) -> Answer:
-        unknown_signature(step)
-        return Answer(talk, name, step, self._kept)
+        return Answer(talk, name, step, self._kept, self.owner.back_end.answer)
 
     # the owner's side
 
@@ -307,6 +311,13 @@ class Player:
 
     def _no_means(self, step: Step) -> None:
         raise Failed(f"the charger does: {dict(step)}", "this contract has no command for it")
+
+
+def _alerted(wanted: Step, alert: int | None) -> None:
+    """Failed if the case names alerts, and the charger has given none of these."""
+    came = "none" if alert is None else ALERTS.get(alert, str(alert))
+    if "alert" in wanted and came not in wanted["alert"]:
+        raise Failed(f"one of the TLS alerts {wanted['alert']}", came)
 
 
 def _fits(heard: Heard, wanted: Step, context: Context) -> bool:

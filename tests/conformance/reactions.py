@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import abc
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from tests.conformance import matchers
+from tests.conformance import matchers, signing
 from tests.conformance.matchers import Context, mismatch
 from tests.conformance.messages import Broken, Message, kind, read
 from tests.conformance.talk import EXI, Failed, Talk, usual_limit
@@ -87,12 +87,21 @@ class OnLine(Reaction):
 class Answer(OnLine):
     """One answer."""
 
-    def __init__(self, talk: Talk, name: str, step: Mapping[str, Any], kept: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        name: str,
+        step: Mapping[str, Any],
+        kept: dict[str, Any],
+        given: Callable[[], bytes] = bytes,
+    ) -> None:
+        """``given``: the payload that the owner's back end gave."""
         within = step.get("within_s", usual_limit(talk.contents, name))
         super().__init__(talk, talk.line.sent_at, (step.get("after_s", 0.0), within))
         self.name = name
         self.step = step
         self.kept = kept
+        self.given = given
         self.schema = talk.contents.schema(name)
         self.expected = f"{name} {self.limits()}"
         self.took: float | None = None
@@ -108,6 +117,9 @@ class Answer(OnLine):
         message = self._message(thing)
         self.in_time(thing.time)
         self._hold(message, self.step.get("where", {}))
+        self._signed(message)
+        if "same_bytes_as" in self.step and thing.payload != self.given():
+            raise self.failed(f"other bytes than {self.step['same_bytes_as']}")
         own = self._sid(message)
         # It is the one: from here on nothing fails.
         self.talk.take()
@@ -150,6 +162,17 @@ class Answer(OnLine):
             if came is not None:
                 raise Failed(f"{self.name} with {path} {matcher}", f"{came} ({message.code})")
 
+    def _signed(self, message: Message) -> None:
+        wanted = self.step.get("signature")
+        if wanted is None:
+            return
+        key = self.talk.contents.keys.identity(wanted["by"]).key.public_key()
+        fault = signing.fault(self.schema, message.whole, key, wanted["references"])
+        if fault is not None:
+            raise Failed(
+                f"{self.name} with {wanted['references']} references signed by {wanted['by']}", fault
+            )
+
     def _sid(self, message: Message) -> bytes | None:
         """The session id that becomes our own, if any; Failed if the header's is wrong."""
         if not message.header:
@@ -169,17 +192,20 @@ class Answer(OnLine):
 
 
 class Close(OnLine):
-    """The end of the connection, by the charger."""
+    """The end of the connection, by the charger: under TLS a polite one."""
 
-    def __init__(self, talk: Talk, origin: float, limits: tuple[float, float]) -> None:
+    def __init__(
+        self, talk: Talk, origin: float, limits: tuple[float, float], *, polite: bool = True
+    ) -> None:
         super().__init__(talk, origin, limits)
         self.expected = f"the end of the connection {self.limits()}"
+        self.polite = polite
 
     def judge(self) -> None:
         if not self.came():
             raise self.failed("nothing")
         thing = self.talk.peek()
-        if not isinstance(thing, End):
+        if not isinstance(thing, End) or (self.polite and thing.rude):
             raise self.failed(thing)
         self.in_time(thing.time)
         self.talk.take()
@@ -211,9 +237,10 @@ class TlsAlert(OnLine):
         if not self.came():
             raise self.failed("nothing")
         thing = self.talk.peek()
-        if not (isinstance(thing, Garbage) and thing.data.startswith(b"\x15\x03")):
+        if isinstance(thing, Garbage) and thing.data.startswith(b"\x15\x03"):
+            self.talk.take()
+        elif not (isinstance(thing, End) and thing.alert is not None):  # the end itself is still to come
             raise self.failed(thing)
-        self.talk.take()
 
 
 class OnUdp(Reaction):

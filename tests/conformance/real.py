@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import IO, Any, Final
@@ -20,9 +18,16 @@ from typing import IO, Any, Final
 from secc import sdp
 from secc.net import interface
 from secc.sdp import Security
+from tests.conformance.case import Case
+from tests.conformance.equipment import equip
+from tests.conformance.keys import Keys
+from tests.conformance.lines import TcpLine, TlsLine
 from tests.conformance.remote import ADDRESS
+from tests.conformance.secure import car
+from tests.conformance.settings import arguments, settings, toml
 from tests.conformance.talk import Failed
 from tests.conformance.watcher import Watcher
+from tests.conformance.wish import Wish
 from tests.conformance.world import Datagram, Line, Refused, World
 
 _REPOSITORY: Final = Path(__file__).resolve().parents[2]
@@ -31,7 +36,6 @@ _PATIENCE: Final = 30.0
 _SDP_TRIES: Final = 8
 _SDP_INTERVAL: Final = 0.25
 _CONNECTS: Final = 2.0
-_RESET: Final = struct.pack("ii", 1, 0)
 _starting = threading.Semaphore(2)
 """A charger that starts takes a processor; more at once would only disturb those that run."""
 
@@ -41,13 +45,18 @@ class Real(World):
 
     news = 0.5
 
-    def __init__(self, settings: dict[str, Any], cable: tuple[str, str], exact: bool) -> None:
-        """``cable``: its two ends, the car's and the charger's; ``exact``: answer times are measured."""
-        super().__init__()
+    def __init__(self, case: Case, keys: Keys, cable: tuple[str, str], exact: bool) -> None:
+        """``cable``: its two ends, the car's and the charger's; ``exact``: answer times are measured.
+
+        ConfigError for a setting that we have not.
+        """
+        super().__init__(keys)
+        self._case, self._settings = case, settings(case)
         self.early, self.late = (0.0, 0.0) if exact else (0.2, 0.5)
         self._car_end, self._charger_end = cable
+        self._words: list[str] = []
         self._folder = tempfile.TemporaryDirectory(prefix="secc-case-")
-        self._settings = settings
+        self._pki = Path(self._folder.name) / "pki"
         self._changed = threading.Condition()
         self._watcher = Watcher()
         self._heard: Callable[[str, Any], None] = lambda variable, value: None
@@ -56,7 +65,7 @@ class Real(World):
         self._owner: socket.socket | None = None
         self._calls = self._called = 0
         self._ports: dict[tuple[int, str], socket.socket] = {}
-        self._lines: list[_RealLine] = []
+        self._lines: list[TcpLine] = []
 
     # time
 
@@ -80,14 +89,16 @@ class Real(World):
 
     def start(self, heard: Callable[[str, Any], None]) -> None:
         self._heard = heard
+        self._words = arguments(self._case, self._pki)
+        if self._words:
+            equip(self._pki, self._case, self.keys)
         with _starting:
             self._start()
 
     def _start(self) -> None:
         folder = Path(self._folder.name)
         config, address = folder / "secc.toml", folder / "owner"
-        lines = [f"{name} = {json.dumps(value)}\n" for name, value in self._settings.items()]
-        config.write_text("[secc]\n" + "".join(lines))
+        config.write_text(toml(self._settings))
         address.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
             door.bind(str(address))
@@ -99,6 +110,7 @@ class Real(World):
                     *(sys.executable, "-m", "secc", "run", "--interface", self._charger_end),
                     *("--owner", "tests.conformance.remote:Owner", "--log", "json"),
                     *("--config", str(config), "--state", str(folder / "paused.json")),
+                    *self._words,
                 ),
                 cwd=_REPOSITORY,
                 env={**os.environ, "PYTHONPATH": path, ADDRESS: str(address)},
@@ -187,8 +199,8 @@ class Real(World):
 
     # the car
 
-    def connect(self, endpoint: tuple[str, int] | None = None) -> Line:
-        address, port = endpoint or self._discover()
+    def connect(self, wish: Wish, endpoint: tuple[str, int] | None = None) -> Line:
+        address, port = endpoint or self._discover(Security.TLS if wish.secure else Security.NONE)
         wire = socket.socket(socket.AF_INET6, socket.SOCK_STREAM)
         wire.settimeout(_CONNECTS)
         try:
@@ -197,22 +209,29 @@ class Real(World):
             wire.close()
             raise Refused(f"TCP: {error}") from error
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line = _RealLine(self, wire, self._watcher)
-        self._lines.append(line)
-        return line
+        if not wish.secure:
+            line = TcpLine(self, wire, self._watcher)
+            self._lines.append(line)
+            line.begin()
+            return line
+        tls = TlsLine(self, wire, self._watcher, car(wish, self.keys))
+        self._lines.append(tls)
+        tls.begin()
+        tls.shake(late="1.3" in wish.tls)
+        return tls
 
-    def _discover(self) -> tuple[str, int]:
+    def _discover(self, security: Security) -> tuple[str, int]:
         with self._udp_socket(0, self._car_end) as wire:
             wire.settimeout(_SDP_INTERVAL)
             for _ in range(_SDP_TRIES):
-                wire.sendto(sdp.encode_request(Security.NONE), self._target("multicast", self._car_end))
+                wire.sendto(sdp.encode_request(security), self._target("multicast", self._car_end))
                 try:
                     answer = sdp.decode_response(wire.recv(64))
                 except TimeoutError:
                     continue
-                if answer is not None and answer.security is Security.NONE:
+                if answer is not None and answer.security is security:
                     return str(IPv6Address(answer.address)), answer.port
-        raise Refused("SDP does not answer")
+        raise Refused(f"SDP offers no port for {security.name}")
 
     def send_datagram(self, data: bytes, to: str, from_port: int | None, interface: str) -> None:
         end = self._car_end if interface == "charging" else f"{self._car_end}x"
@@ -266,51 +285,3 @@ class Real(World):
             self._owner.close()
         self._folder.cleanup()
         return self._bugs
-
-
-class _RealLine(Line):
-    """A TCP connection."""
-
-    def __init__(self, world: Real, wire: socket.socket, watcher: Watcher) -> None:
-        super().__init__()
-        self._world = world
-        self.wire = wire
-        self._watcher = watcher
-        watcher.watch(wire, self._read)
-
-    def write(self, data: bytes) -> None:
-        self.sent_at = self._world.now()
-        if not self.ended:
-            with suppress(OSError):  # it has ended, which comes as the next thing
-                self.wire.sendall(data)
-
-    def end(self, how: str) -> None:
-        if self.ended:
-            return
-        self.ended = True
-        done = threading.Event()
-        self._watcher.do(lambda: self._hang_up(how, done))
-        done.wait()
-
-    def _hang_up(self, how: str, done: threading.Event) -> None:
-        with suppress(OSError):  # it has ended already
-            if how == "rst":
-                self._watcher.forget(self.wire)
-                self.wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-                self.wire.close()
-            else:
-                self.wire.shutdown(socket.SHUT_WR)
-        done.set()
-
-    def _read(self) -> bool:
-        try:
-            data = self.wire.recv(65536)
-        except OSError:
-            data = b""
-        now = self._world.now()
-        if data:
-            self._world.changed(lambda: self.arrived(data, now))
-        else:
-            self.wire.close()
-            self._world.changed(lambda: self.over(now))
-        return bool(data)

@@ -41,6 +41,10 @@ _PAGE_HEAD = """\
 the wire and the owner on the contract. Where sockets matter it plays against `secc run` in a network of its
 own, in real time; everything else in virtual time. `ARGS=--wire` plays all of it over real sockets.
 
+Keys and certificates are made for each run: a test PKI with everything that can be wrong with a contract. In
+virtual time TLS only seems to be spoken. Over sockets it is: the car's end is OpenSSL's, or one written out
+in full where a car asks for what OpenSSL cannot, and the charger runs with `--tls-own` for the same reason.
+
 A case that needs what is not built yet, or what the contract has no command for, is not applicable. The needs
 decide, never the outcome.
 """

@@ -11,11 +11,13 @@ from msgspec import convert
 from secc.errors import ConfigError
 from secc.settings import Settings
 from tests.conformance.case import Case, CaseFile, NotUnderstood
+from tests.conformance.equipment import trust
+from tests.conformance.keys import keys
 from tests.conformance.player import Player
-from tests.conformance.settings import settings
+from tests.conformance.settings import policy, settings
 from tests.conformance.talk import Failed
 from tests.conformance.understand import understand
-from tests.conformance.virtual import Virtual
+from tests.conformance.virtual import START, Virtual
 from tests.conformance.world import World
 
 
@@ -60,7 +62,13 @@ def preliminary(case: Case, file: CaseFile) -> Verdict | None:
 
 def run_virtually(case: Case, file: CaseFile) -> Verdict:
     """Play a case in virtual time."""
-    return play(case, file, lambda: Virtual(convert(settings(case), Settings)))
+    return play(case, file, lambda: _virtual(case))
+
+
+def _virtual(case: Case) -> Virtual:
+    tls = policy(case)
+    held = None if tls == "prohibit" else trust(case, keys(START))
+    return Virtual(convert(settings(case), Settings), tls, held)
 
 
 def play(case: Case, file: CaseFile, make: Callable[[], World]) -> Verdict:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from tests.conformance.keys import keys
 from tests.conformance.messages import SAP, write
-from tests.conformance.world import Line, World
+from tests.conformance.virtual import START
+from tests.conformance.wish import Seen, Wish
+from tests.conformance.world import Line, Refused, World
 
 ID = bytes.fromhex("0102030405060708")
 
@@ -28,9 +31,9 @@ def sends(data: bytes, after: float = 0.0) -> Move:
     return after, lambda line: line.arrived(data, line.world.now())
 
 
-def closes(after: float = 0.0) -> Move:
-    """The charger ends the connection."""
-    return after, lambda line: line.over(line.world.now())
+def closes(after: float = 0.0, alert: int | None = None, *, rude: bool = False) -> Move:
+    """The charger ends the connection; the rest is what TLS would say of it."""
+    return after, lambda line: line.over(line.world.now(), alert, rude=rude)
 
 
 class ScriptedWorld(World):
@@ -40,11 +43,16 @@ class ScriptedWorld(World):
     news = 0.0
 
     def __init__(self, *script: list[Move]) -> None:
-        super().__init__()
+        super().__init__(keys(START))
         self.script = list(script)
         self.clock = 100.0
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.lines: list[ScriptedLine] = []
+        self.wishes: list[Wish] = []
+        """Of the connections, in order."""
+        self.refusal: Refused | None = None
+        self.seen: Seen | None = None
+        self.on_connect: list[Move] = []
         self.bugs: list[str] = []
         self.heard: Callable[[str, Any], None] = lambda variable, value: None
         self._due: list[tuple[float, int, Callable[[], None]]] = []
@@ -76,9 +84,15 @@ class ScriptedWorld(World):
     def call(self, command: str, arguments: dict[str, Any]) -> None:
         self.calls.append((command, arguments))
 
-    def connect(self, endpoint: tuple[str, int] | None = None) -> Line:
-        self.lines.append(ScriptedLine(self))
-        return self.lines[-1]
+    def connect(self, wish: Wish, endpoint: tuple[str, int] | None = None) -> Line:
+        if self.refusal is not None:
+            raise self.refusal
+        self.wishes.append(wish)
+        line = ScriptedLine(self)
+        line.seen = self.seen
+        self.lines.append(line)
+        line.comes(self.on_connect)
+        return line
 
     def close(self) -> list[str]:
         return self.bugs
@@ -95,7 +109,11 @@ class ScriptedLine(Line):
     def write(self, data: bytes) -> None:
         self.sent_at = self.world.now()
         self.written.append((self.sent_at, data))
-        for after, move in self.world.script.pop(0) if self.world.script else ():
+        self.comes(self.world.script.pop(0) if self.world.script else [])
+
+    def comes(self, moves: list[Move]) -> None:
+        """These are the next moves."""
+        for after, move in moves:
             self.world.later(after, partial(move, self))
 
     def end(self, how: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from tests.conformance.case import NotUnderstood
+from tests.conformance import signing
 from tests.conformance.contents import Contents, Known
 from tests.conformance.dialects import Route
 from tests.conformance.messages import Message, write
@@ -16,6 +16,7 @@ from tests.conformance.world import Line, Thing, World
 EXI: Final = "8001"
 _SLOW: Final = ("ServiceDetailRes", "PaymentDetailsRes", "CertificateInstallationRes", "CertificateUpdateRes")
 """Answers that may take 5 s."""
+_UNSIGNED: Final = {"key": "none"}
 
 
 class Failed(Exception):
@@ -79,13 +80,33 @@ class Talk:
     ) -> None:
         """Send a request; ``step`` may say more of how."""
         step = step or {}
-        body = self.contents.build(name, self.known, given, taken)
+        identity = step.get("identity", self._identity)
+        body = self.contents.build(name, self.known, given, taken, identity)
         sid = step.get("sid", "own")
         bounds = not step.get("unchecked") and sid in ("own", "zero", "other", "flipped", "ones", "former")
         schema = self.contents.schema(name)
         self.bodies[name] = body
         self.known.authorized |= name == "AuthorizationReq"
-        self.frame(write(schema, name, body, self._sid(sid), bounds=bounds), step)
+        if name == "PaymentDetailsReq":
+            self.known.shown = identity
+        sign = step.get("sign", _UNSIGNED)
+        if sign["key"] == "none":
+            payload = write(schema, name, body, self._sid(sid), bounds=bounds)
+        else:
+            key = self.contents.keys.identity(sign["key"]).key
+            payload = signing.signed(schema, name, body, self._sid(sid), key, sign, bounds=bounds)
+        self.frame(payload, step)
+
+    def ask_legally(self, name: str, given: Mapping[str, Any] | None = None) -> None:
+        """Send a request as a well-behaved car does: signed where the protocol demands it."""
+        first = name != "AuthorizationReq" or not self.known.authorized
+        demanded = self.contents.payment == "Contract" and name in signing.DEMANDED and first
+        self.ask(name, given, step={"sign": {"key": self._identity}} if demanded else {})
+
+    @property
+    def _identity(self) -> str:
+        """The contract that this car has shown, or will show."""
+        return self.known.shown or self.contents.identity
 
     def repeat(self, name: str, body: Mapping[str, Any]) -> None:
         """Send what another car once sent, with our own session id."""
@@ -100,11 +121,15 @@ class Talk:
         start = bytes.fromhex(bent.get("version", "01") + bent.get("inverse", "FE"))
         payload_type = bytes.fromhex(bent.get("type", step.get("payload_type", EXI)))
         length = bent.get("length", len(payload))
-        self.raw(start + payload_type + length.to_bytes(4, "big") + payload, step)
+        self.line.asked += 1
+        self._send(start + payload_type + length.to_bytes(4, "big") + payload, step)
 
-    def raw(self, data: bytes, step: Mapping[str, Any]) -> None:
-        """Send bytes, in pieces or later, as ``step`` says."""
+    def raw(self, data: bytes) -> None:
+        """Send bytes, which may be several requests."""
         self.line.asked += max(1, data.count(b"\x01\xfe"))
+        self._send(data, {})
+
+    def _send(self, data: bytes, step: Mapping[str, Any]) -> None:
         data = self._held + data
         self._held = b""
         if step.get("hold"):
@@ -168,9 +193,3 @@ def usual_limit(contents: Contents, name: str) -> float:
     """How long an answer may take, in s, where the case does not say."""
     slow = name in _SLOW or (name == "PowerDeliveryRes" and contents.schema(name) == "iso2")
     return 5.0 if slow else 2.0
-
-
-def unknown_signature(step: Mapping[str, Any]) -> None:
-    """NotUnderstood for what takes keys and certificates."""
-    if step.get("sign", {}).get("key", "none") != "none" or "identity" in step or "signature" in step:
-        raise NotUnderstood("signatures: the runner has no certificates yet")

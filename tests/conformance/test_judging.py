@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.conformance.scripted import ID, Move, answers, closes, sends
+from tests.conformance.scripted import ID, Move, ScriptedWorld, answers, closes, sends
 from tests.conformance.support import (
     ASK,
     CLOSE,
@@ -21,6 +22,8 @@ from tests.conformance.support import (
     passed,
     sap,
 )
+from tests.conformance.wish import Seen
+from tests.conformance.world import Refused
 
 # answers
 
@@ -139,6 +142,11 @@ def test_a_session_id_seen_before_is_not_new(plays: Play) -> None:
         ([closes(1.0)], {"expect_silence_s": 2}, False),
         ([sends(bytes.fromhex("15030300020228"))], {"expect_tls_alert": True}, True),
         ([sap()], {"expect_tls_alert": True}, False),
+        ([closes(alert=40, rude=True)], {"expect_tls_alert": True}, True),
+        ([closes()], {"expect_tls_alert": True}, False),
+        ([closes(alert=0)], {"expect_close": {"within_s": 5}}, True),
+        ([closes(rude=True)], {"expect_close": {"within_s": 5}}, False),
+        ([closes(alert=40, rude=True)], {"expect_close": {"within_s": 5}}, False),
     ],
 )
 def test_the_end_and_silence(plays: Play, moves: list[Move], step: dict[str, Any], holds: bool) -> None:
@@ -169,3 +177,82 @@ TWO_TIMERS = [
 )
 def test_one_of(plays: Play, moves: list[Move], alternatives: list[dict[str, Any]], holds: bool) -> None:
     assert passed(plays([OPEN, ASK, {"one_of": alternatives}], moves)) is holds
+
+
+# what only a handshake shows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "moves", "holds"),
+    [
+        ({}, [], False),
+        ({}, [closes(4.0, alert=40, rude=True)], True),
+        ({}, [closes(6.0, alert=40, rude=True)], False),
+        ({"alert": ["handshake_failure", "protocol_version"]}, [closes(alert=40, rude=True)], True),
+        ({"alert": ["protocol_version"]}, [closes(alert=40, rude=True)], False),
+        ({"alert": ["handshake_failure"]}, [closes()], False),
+        ({}, [sap(), closes(1.0)], False),
+    ],
+)
+def test_a_connection_that_is_refused_late(
+    plays: Play, world: ScriptedWorld, wanted: dict[str, Any], moves: list[Move], holds: bool
+) -> None:
+    world.on_connect = moves
+    assert passed(plays([{"connect": {"tls": "1.3", "result": "refused", **wanted}}])) is holds
+
+
+@pytest.mark.parametrize(
+    ("refusal", "wanted", "holds"),
+    [
+        (Refused("TLS", 70), {"result": "refused"}, True),
+        (Refused("TLS", 70), {"result": "refused", "alert": ["protocol_version"]}, True),
+        (Refused("TLS", 70), {"result": "refused", "alert": ["handshake_failure"]}, False),
+        (Refused("TCP"), {"result": "refused", "alert": ["handshake_failure"]}, False),
+        (Refused("TCP"), {"result": "refused"}, True),
+        (Refused("TCP"), {}, False),
+    ],
+)
+def test_a_connection_that_does_not_come_up(
+    plays: Play, world: ScriptedWorld, refusal: Refused, wanted: dict[str, Any], holds: bool
+) -> None:
+    world.refusal = refusal
+    assert passed(plays([{"connect": {"tls": "1.2", **wanted}}])) is holds
+
+
+SEEN = Seen(
+    version="1.3",
+    chain_length=3,
+    chain_root="root-a",
+    client_certificate_asked=True,
+    authorities=frozenset({"v2g", "oem"}),
+    staples=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "holds"),
+    [
+        ({"version": "1.3", "chain_length": 3, "chain_root": "root-a", "staples": 1}, True),
+        ({"client_certificate_asked": True, "authorities": ["oem", "v2g"]}, True),
+        ({"authorities": ["oem"]}, True),
+        ({"version": "1.2"}, False),
+        ({"chain_length": 2}, False),
+        ({"chain_root": "root-b"}, False),
+        ({"client_certificate_asked": False}, False),
+        ({"staples": 3}, False),
+    ],
+)
+def test_what_a_handshake_shows(
+    plays: Play, world: ScriptedWorld, expected: dict[str, Any], holds: bool
+) -> None:
+    world.seen = SEEN
+    assert passed(plays([{"connect": {"tls": "1.3", "expect": expected}}])) is holds
+
+
+def test_without_a_handshake_nothing_is_seen(plays: Play) -> None:
+    assert not passed(plays([{"connect": {"tls": "1.2", "expect": {"staples": 0}}}]))
+
+
+def test_authorities_that_are_not_named(plays: Play, world: ScriptedWorld) -> None:
+    world.seen = replace(SEEN, authorities=frozenset({"v2g"}))
+    assert not passed(plays([{"connect": {"tls": "1.3", "expect": {"authorities": ["v2g", "oem"]}}}]))

@@ -9,6 +9,7 @@ import pytest
 from tests.conformance.scripted import Move, ScriptedWorld
 from tests.conformance.support import (
     ASK,
+    GOT,
     OPEN,
     Play,
     passed,
@@ -168,3 +169,9 @@ def test_a_bug_of_the_charger_is_no_pass(plays: Play) -> None:
     assert not passed(verdict)
     assert "ZeroDivisionError" in verdict.came
     assert verdict.step == 3
+
+
+def test_bytes_that_look_like_a_header_are_no_second_request(plays: Play) -> None:
+    steps = [OPEN, {"send_exi": "01FE01FE"}, GOT, {"wait_s": 1}]
+    assert passed(plays(steps, [sap()]))
+    assert not passed(plays(steps, [sap(), sap(0.1)]))

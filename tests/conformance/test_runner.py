@@ -19,6 +19,19 @@ from tests.conformance.support import plain
 DISCOVERY = [{"drive": "ServiceDiscovery"}, {"send": "ServiceDiscoveryReq"}]
 
 
+FLAWED = {"key": "contract", "tamper": "Header.Signature", "when": "before-signing"}
+NO_CONTRACT = {
+    "command": "certificate_response",
+    "args": {
+        "exi_stream_status": {
+            "status": "Accepted",
+            "exi_response": "@backend_no_contract",
+            "certificate_action": "Install",
+        }
+    },
+}
+
+
 def line(steps: list[dict[str, Any]], number: int = 1, **more: Any) -> str:
     return json.dumps(plain(steps, number, **more))
 
@@ -67,6 +80,18 @@ NOT_UNDERSTOOD = {
     ),
     "a field of a variable": line([{"published": {"variable": "dc_ev_status", "where": {"mood": "good"}}}]),
     "a value of an enumeration": line([{"send": "SessionStopReq", "set": {"ChargingSession": "Perhaps"}}]),
+    "a path that is tampered with": line(
+        [
+            {
+                "send": "AuthorizationReq",
+                "sign": {"key": "contract", "tamper": "Ident", "when": "after-signing"},
+            }
+        ]
+    ),
+    "a value without a last byte": line(
+        [{"drive": "SessionSetup"}, {"send": "SessionSetupReq", "sign": FLAWED}]
+    ),
+    "an answer of the back end that -2 has not": line([{"owner": NO_CONTRACT}]),
     "a text to fill in": line([{"send": "SessionSetupReq", "set": {"EVCCID": "@weather"}}]),
 }
 
@@ -90,10 +115,28 @@ def test_a_case_that_must_fail_fails_and_says_where(file: Path) -> None:
 
 def test_a_setting_that_we_have_not_fails(file: Path) -> None:
     outcome, why = verdict(
-        file, line(DISCOVERY, setup={"mode": "dc", "tls": "none", "secc": {"tls": "force"}})
+        file, line(DISCOVERY, setup={"mode": "dc", "tls": "none", "secc": {"target_soc": 80}})
     )
     assert outcome is Outcome.FAILED
-    assert "no setting for tls 'force'" in why
+    assert "no setting for target_soc 80" in why
+
+
+@pytest.mark.parametrize(
+    ("car", "charger", "meet"),
+    [
+        ("none", "prohibit", True),
+        ("none", "allow", True),
+        ("none", "force", False),
+        ("1.2", "prohibit", False),
+        ("1.2", "allow", True),
+        ("1.2", "force", True),
+    ],
+)
+def test_car_and_charger_agree_on_tls_or_do_not_meet(file: Path, car: str, charger: str, meet: bool) -> None:
+    setup = {"mode": "dc", "tls": car, "secc": {"tls": charger}}
+    outcome, why = verdict(file, line([*DISCOVERY, answer("OK")], setup=setup))
+    assert outcome is (Outcome.PASSED if meet else Outcome.FAILED), why
+    assert meet or "SDP" in why
 
 
 def test_words_without_means_fail(file: Path) -> None:
@@ -131,7 +174,9 @@ def test_every_word_of_the_schema_is_known(testdata: Path) -> None:
         ([{"repeat": {"times": 1, "steps": [{"udp": {"hex": ""}}]}}], {}, True),
         ([{"repeat": {"times": 1, "steps": DISCOVERY, "median_answer_s": 1}}], {}, True),
         (DISCOVERY, {"area": "timing"}, True),
-        (DISCOVERY, {"setup": {"mode": "dc", "tls": "1.2"}}, True),
+        (DISCOVERY, {"setup": {"mode": "dc", "tls": "1.2"}}, False),
+        (DISCOVERY, {"setup": {"mode": "dc", "tls": "1.3"}}, True),
+        (DISCOVERY, {"area": "TLS/robust"}, True),
     ],
 )
 def test_where_a_case_is_played(
@@ -156,7 +201,7 @@ def test_the_counts_add_up(
         line([*DISCOVERY, answer("OK")], 1),
         line([*DISCOVERY, answer("FAILED")], 2),
         line(DISCOVERY, 3, needs=["cp-state"]),
-        line(DISCOVERY, 4, needs=["cp-state", "pnc"]),
+        line(DISCOVERY, 4, needs=["cp-state", "vas"]),
         line([{"dance": True}], 5),
         line([*DISCOVERY, answer("OK")], 6),
     ]
@@ -169,7 +214,7 @@ def test_the_counts_add_up(
     needs = [text for text in printed if text.startswith("need ")]
     assert len(needs) == sum(reason is not None for reason in NEEDS.values())
     assert any(text.startswith("need cp-state, 2 cases: ") for text in needs)
-    assert any(text.startswith("need pnc, 1 case: ") for text in needs)
+    assert any(text.startswith("need vas, 1 case: ") for text in needs)
 
 
 def test_nothing_wrong_is_status_0(

@@ -29,6 +29,7 @@ PAUSE: list[dict[str, Any]] = [
     CLOSES,
     {"published": {"variable": "dlink_pause"}},
 ]
+BY_CPS = {"references": 4, "by": "cps"}
 JOINED = {"where": {"ResponseCode": "OK_OldSessionJoined"}, "sid": "former"}
 
 PASS: dict[str, list[dict[str, Any]]] = {
@@ -64,6 +65,44 @@ PASS: dict[str, list[dict[str, Any]]] = {
         {"udp": {"hex": "01FE9000000000021000", "to": "unicast", "from_port": 50123}},
         SDP,
     ],
+    "over TLS a killed charger serves again, and the end is polite": [
+        {"restart": True},
+        {"drive": "End"},
+        {"published": {"variable": "dlink_terminate"}},
+        {"drive": "ServiceDiscovery"},
+        {"send": "ServiceDiscoveryReq", "sid": "other"},
+        {"expect": "ServiceDiscoveryRes", "where": {"ResponseCode": "FAILED_UnknownSession"}},
+        CLOSES,
+        {"drive": "Loop"},
+        {"mark": True},
+        {"disconnect": "close-notify"},
+        {"published_in_order": ["current_demand_finished", "dc_open_contactor", "dlink_error"]},
+    ],
+    "a contract that is installed pays": [
+        {"restart": True},
+        {"drive": "PaymentDetails"},
+        {"send": "CertificateInstallationReq", "identity": "oem", "sign": {"key": "oem"}},
+        {"expect": "CertificateInstallationRes", **OK, "same_bytes_as": "@backend", "signature": BY_CPS},
+        {"send": "PaymentDetailsReq", "identity": "contract-2"},
+        {"expect": "PaymentDetailsRes", **OK},
+        {"published": {"variable": "require_auth_pnc", "where": {"id_token.value": "DE8EMPC0000002"}}},
+        {"drive": "End"},
+    ],
+    "each certificate has a staple, and the next car is served": [
+        {
+            "connect": {
+                "tls": "1.2",
+                "ask_ocsp": "v2",
+                "expect": {"chain_length": 3, "chain_root": "root-a", "staples": 3},
+            }
+        },
+        {"disconnect": "rst"},
+        {"published": {"variable": "dlink_error"}},
+        {"connect": {"tls": "1.1", "result": "refused", "alert": ["protocol_version"]}},
+        {"connect": {"tls": "1.2", "trust": "nothing", "result": "refused"}},
+        {"connect": {"tls": "1.2"}},
+    ],
+    "who forces TLS has no plain port": [{"connect": {"tls": "none", "result": "refused"}}],
 }
 FAIL: dict[str, list[dict[str, Any]]] = {
     "nobody answers there": [{"udp": {"random_bytes": 10}}, {"expect_udp": SDP["expect_udp"]}],
@@ -80,8 +119,28 @@ FAIL: dict[str, list[dict[str, Any]]] = {
             }
         },
     ],
+    "no such root": [{"connect": {"tls": "1.2", "expect": {"chain_root": "root-b"}}}],
 }
 STEPS = {**PASS, **FAIL}
+
+PLAIN: dict[str, Any] = {"mode": "dc", "tls": "none"}
+TLS: dict[str, Any] = {"mode": "dc", "tls": "1.2"}
+FORCED: dict[str, Any] = {"mode": "dc", "tls": "none", "secc": {"tls": "force", "ocsp_staple": True}}
+CONTRACT: dict[str, Any] = {
+    **TLS,
+    "payment": ["Contract"],
+    "certificate_service": True,
+    "select_services": [{"ServiceID": 2, "ParameterSetID": 1}],
+    "secc": {"verify_contract_chain": True},
+}
+SETUPS: dict[str, dict[str, Any]] = {
+    "over TLS a killed charger serves again, and the end is polite": TLS,
+    "a contract that is installed pays": CONTRACT,
+    "each certificate has a staple, and the next car is served": FORCED,
+    "who forces TLS has no plain port": FORCED,
+    "no such root": FORCED,
+}
+"""Where it is not plain TCP."""
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +148,10 @@ def file(testdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert (testdata / "spec" / CASES).exists()
     found = tmp_path_factory.mktemp("wire") / "cases.jsonl"
     found.write_text(
-        "\n".join(json.dumps(plain(steps, number)) for number, steps in enumerate(STEPS.values(), 1))
+        "\n".join(
+            json.dumps(plain(steps, number, setup=SETUPS.get(title, PLAIN)))
+            for number, (title, steps) in enumerate(STEPS.items(), 1)
+        )
     )
     return found
 

@@ -10,13 +10,17 @@ from typing import Any, Final
 
 from secc.charger import Charger, Conversation
 from secc.moment import Moment
+from secc.pnc.store import Trust
+from secc.security import PLAIN, Channel, TlsVersion
 from secc.settings import Settings
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher
 from secc_contract.iso15118_charger.contract import VARIABLES
 from secc_contract.link import InProcessLink
+from tests.conformance.keys import keys
+from tests.conformance.wish import Wish
 from tests.conformance.world import Line, Refused, World
 
-_START: Final = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+START: Final = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 
 
 class Virtual(World):
@@ -25,8 +29,13 @@ class Virtual(World):
     early = late = 0.05
     news = 0.0
 
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
+    def __init__(self, settings: Settings, tls: str, trust: Trust | None) -> None:
+        """``tls``: what cars get of it, in the words of ``secc run``; here it only seems to be spoken.
+
+        ``trust``: what a charger with TLS believes.
+        """
+        super().__init__(keys(START))
+        self._tls = tls
         self._now = 1000.0
         self._drawn = 0
         self._deadline: float | None = None
@@ -34,7 +43,7 @@ class Virtual(World):
         self._closing: list[_VirtualLine] = []
         self._bugs = _Bugs()
         self._link = InProcessLink()
-        self._charger = Charger(Iso15118ChargerPublisher(self._link), self, settings)
+        self._charger = Charger(Iso15118ChargerPublisher(self._link), self, settings, trust=trust)
         self._link.serve(self._charger.dispatch)
 
     # what the charger sees of it
@@ -44,7 +53,7 @@ class Virtual(World):
         self._drawn += 1
         return Moment(
             self._now,
-            _START + timedelta(seconds=self._now - 1000.0),
+            START + timedelta(seconds=self._now - 1000.0),
             self._drawn.to_bytes(8, "big") * 2,
         )
 
@@ -65,7 +74,7 @@ class Virtual(World):
         return self._now
 
     def utc(self) -> float:
-        return _START.timestamp() + self._now - 1000.0
+        return START.timestamp() + self._now - 1000.0
 
     def until(self, condition: Callable[[], bool], deadline: float) -> bool:
         while not condition():
@@ -83,11 +92,14 @@ class Virtual(World):
     def call(self, command: str, arguments: dict[str, Any]) -> None:
         self.charger_does(lambda: self._link.call(command, arguments))
 
-    def connect(self, endpoint: tuple[str, int] | None = None) -> Line:
+    def connect(self, wish: Wish, endpoint: tuple[str, int] | None = None) -> Line:
         if not self._offered:
             raise Refused("SDP does not answer")
+        if self._tls == ("prohibit" if wish.secure else "require"):
+            raise Refused("SDP offers something else")
         line = _VirtualLine(self)
-        conversation = self._charger.connected(_Pipe(self, line))
+        channel = Channel(TlsVersion.V1_2) if wish.secure else PLAIN
+        conversation = self._charger.connected(_Pipe(self, line), channel)
         if conversation is None:
             raise Refused("the charger does not take the connection")
         line.conversation = conversation

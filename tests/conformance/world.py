@@ -12,12 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from tests.conformance.keys import Keys
+from tests.conformance.wish import Seen, Wish
+
 _HEADER: Final = struct.Struct(">2sHI")
 _VERSION: Final = b"\x01\xfe"
 
 
 class Refused(Exception):
     """The charger cannot be found, or does not take the connection."""
+
+    def __init__(self, reason: str, alert: int | None = None) -> None:
+        """``alert``: the TLS alert that said so."""
+        super().__init__(reason)
+        self.alert = alert
 
 
 class Frame(NamedTuple):
@@ -36,9 +44,14 @@ class End(NamedTuple):
     """The charger ended the connection."""
 
     time: float
+    alert: int | None = None
+    """What TLS said last; 0 is its close_notify."""
+    rude: bool = False
+    """TLS should have said so before, and has not."""
 
     def __str__(self) -> str:
-        return "the end of the connection"
+        how = f" after TLS alert {self.alert}" if self.alert else ""
+        return f"the end of the connection{how}{', without close_notify' if self.rude else ''}"
 
 
 class Garbage(NamedTuple):
@@ -94,6 +107,8 @@ class Line(abc.ABC):
     """Requests sent."""
     ended: bool = False
     """By either side."""
+    seen: Seen | None = None
+    """What the car learned while TLS came up."""
     _buffer: bytearray = field(default_factory=bytearray)
     _began: float = 0.0
 
@@ -103,12 +118,18 @@ class Line(abc.ABC):
 
     @abc.abstractmethod
     def end(self, how: str) -> None:
-        """The car ends the connection, by ``fin`` or ``rst``."""
+        """The car ends the connection: ``fin``, ``rst``, ``close-notify``, ``fin-without-close-notify``."""
 
     @property
     def waiting(self) -> bool:
         """Whether something has come that the case has not looked at."""
         return len(self.things) > self.taken
+
+    @property
+    def alert(self) -> int | None:
+        """The TLS alert with which the charger ended it."""
+        last = self.things[-1] if self.things else None
+        return last.alert if isinstance(last, End) else None
 
     @property
     def answers(self) -> int:
@@ -135,13 +156,13 @@ class Line(abc.ABC):
             del self._buffer[:end]
             self._began = now
 
-    def over(self, now: float) -> None:
+    def over(self, now: float, alert: int | None = None, *, rude: bool = False) -> None:
         """The charger ended the connection."""
         if self.ended:
             return
         if self._buffer:
             self.things.append(Garbage(self._began, bytes(self._buffer)))
-        self.things.append(End(now))
+        self.things.append(End(now, alert, rude))
         self.ended = True
 
 
@@ -155,7 +176,8 @@ class World(abc.ABC):
     news: float
     """How long the end of a connection may take to get to the owner, in s."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Keys) -> None:
+        self.keys = keys
         self.post = Post()
 
     # time
@@ -193,7 +215,7 @@ class World(abc.ABC):
     # the car's side
 
     @abc.abstractmethod
-    def connect(self, endpoint: tuple[str, int] | None = None) -> Line:
+    def connect(self, wish: Wish, endpoint: tuple[str, int] | None = None) -> Line:
         """A new connection, to an address and port or to what SDP answers; Refused if there is none."""
 
     def send_datagram(self, data: bytes, to: str, from_port: int | None, interface: str) -> None:

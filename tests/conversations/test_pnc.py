@@ -472,6 +472,11 @@ def test_a_back_end_that_is_too_slow() -> None:
     responds(stage, status=Status.Accepted, exi_response=raw)  # too late: nothing happens
 
 
+def test_a_parameter_set_that_was_not_offered() -> None:
+    car = pnc.until(pnc.stage(), "PaymentServiceSelection")
+    assert car.asks(pnc.selects(1, 9)).ResponseCode == "FAILED_ServiceSelectionInvalid"
+
+
 @pytest.mark.parametrize("sets", [(), (2,)])
 def test_installation_has_to_be_selected(sets: tuple[int, ...]) -> None:
     car = pnc.until(pnc.stage(), "PaymentDetails", *sets)
@@ -499,6 +504,18 @@ def test_provisioning_certificates(
     signature = pnc.sign("CertificateInstallationReq", request, pnc.pki().identity(by))
     assert car.asks(request, signature=signature).ResponseCode == code
     assert "certificate_request" not in dict(stage.link.take())
+
+
+def test_an_expired_provisioning_certificate_whose_sub_cas_are_not_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trust = replace(pnc.trust(), subs=())
+    monkeypatch.setattr(pnc, "trust", lambda: trust)
+    car = pnc.until(pnc.stage(), "PaymentDetails", 1)
+    expired = pnc.pki().identity("oem-expired")
+    request = pnc.installs(expired)
+    signature = pnc.sign("CertificateInstallationReq", request, expired)
+    assert car.asks(request, signature=signature).ResponseCode == "FAILED_CertificateExpired"
 
 
 def test_an_update() -> None:
@@ -549,6 +566,13 @@ def test_a_stop_does_not_reach_the_next_car() -> None:
     car.conversation.lost()
     car = ready(stage)
     assert pnc.proves(car, pnc.contract(), car.challenge).ResponseCode == "OK"
+
+
+def test_an_update_of_another_emaid() -> None:
+    car = pnc.until(pnc.stage(), "PaymentDetails", 2)
+    request = changed(pnc.updates(pnc.contract()), eMAID="DE8EMPC9999999")
+    signature = pnc.sign("CertificateUpdateReq", request, pnc.contract())
+    assert car.asks(request, signature=signature).ResponseCode == "FAILED_NoCertificateAvailable"
 
 
 def test_a_session_may_pay_otherwise_next_time() -> None:
