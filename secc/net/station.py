@@ -143,6 +143,7 @@ class _Station:
         trust = tls.offer.keyring.trust if tls is not None else None
         self._charger = make(self._link, self._host, settings, rest, trust)
         self._tls = tls
+        self._door: Gate | None = None
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
@@ -165,8 +166,9 @@ class _Station:
         if tls is not None:
             engine = load(tls.offer)
             log.info("%s, by %s", tls.offer, engine.name)
-            gate = Gate(engine, tls.offer, self._charger, self._serving)
-            ports[Security.TLS] = await self._server.listen(gate, address, tls.port)
+            self._door = Gate(engine, tls.offer, self._charger, self._serving)
+            self._host.withdrawn = partial(self._door.clear, "no car is wanted now")
+            ports[Security.TLS] = await self._server.listen(self._door, address, tls.port)
         discovery = Discovery(address, ports, self._serving)
         await discovery.listen()
         self._discovery = discovery
@@ -190,6 +192,8 @@ class _Station:
         self._server.safely(self._charger.shut_down)
         if self._discovery is not None:
             self._discovery.close()
+        if self._door is not None:
+            self._door.clear("the charger ends")
         await self._server.close()
         try:
             await asyncio.wait_for(self._link.on_owner_thread(self._close_owner), _OWNER_PATIENCE)

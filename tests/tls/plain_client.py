@@ -135,9 +135,10 @@ class PlainClient:
         optional = [kind for kind in (22, 12) if kind in kinds]
         assert kinds == [2, 11, *optional, 14]
         hello = bodies[2]
-        assert hello[:2] == b"\x03\x03" and hello[34] == 0 and hello[37] == 0
-        self.server_random, suite = hello[2:34], int.from_bytes(hello[35:37])
-        extensions, rest = {}, hello[40:]
+        suite_at = 35 + hello[34]  # behind the id of the session
+        assert hello[:2] == b"\x03\x03" and hello[suite_at + 2] == 0
+        self.server_random, suite = hello[2:34], int.from_bytes(hello[suite_at : suite_at + 2])
+        extensions, rest = {}, hello[suite_at + 5 :]
         while rest:
             length = int.from_bytes(rest[2:4])
             extensions[int.from_bytes(rest[:2])] = rest[4 : 4 + length]

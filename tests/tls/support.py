@@ -20,15 +20,31 @@ from secc.pnc.authority import Identity, Pki
 from secc.pnc.certificates import parse
 from secc.pnc.profiles import KeyKind
 from secc.pnc.store import KeyedChain, Trust
+from secc.security import TlsVersion
 from secc.tls.connection import TlsConnection
 from secc.tls.credentials import Credential, Keyring
-from secc.tls.engine import Engine, Offer
+from secc.tls.engine import Engine, Offer, Session
 from secc.tls.openssl import OpenSslEngine
+from secc.tls.own import ECDHE, OwnEngine
+from secc.tls.policy import STATIC_ECDH, Choice
 from secc.tls.standard import StandardEngine, show
 
 ENGINES: dict[str, Callable[[Offer], Engine]] = {"pyOpenSSL": OpenSslEngine, "ssl": StandardEngine}
 
 P256, P521, ED448 = KeyKind
+
+
+class OwnWhereItCan(OwnEngine):
+    """Our own engine for every connection of TLS 1.2, also for those that it leaves to others in earnest."""
+
+    def __init__(self, offer: Offer) -> None:
+        super().__init__(OpenSslEngine(offer), offer)
+
+    def begin(self, choice: Choice) -> Session:
+        if choice.terms.version is not TlsVersion.V1_2:
+            return super().begin(choice)
+        suite = ECDHE if ECDHE in choice.hello.suites else STATIC_ECDH
+        return self._session(choice.credential, suite, choice.hello)
 
 
 @cache
@@ -57,6 +73,12 @@ def keyring(iso20: KeyKind | None = P521, names: Sequence[str] = ("secc-a", "sec
     v2g = tuple(parse(world.der(name)) for name in ("v2g-a", "v2g-b"))
     trust = Trust(v2g=v2g, oem=(parse(world.der("oem")),))
     return Keyring(two, tuple(credential(world, name) for name in names), trust)
+
+
+def p256_vehicle() -> Identity:
+    """A P-256 leaf under the P-521 hierarchy: OpenSSL itself takes it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return pki(P521).changed({}, keys={"vehicle": key}).identity("vehicle")
 
 
 class Client(Protocol):
