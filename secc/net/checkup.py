@@ -58,7 +58,7 @@ def handshake(version: TlsVersion, make: Callable[[Offer], Engine], now: datetim
                 car.do_handshake()
             charger.receive(outgoing.read())
             incoming.write(charger.output())
-    except (TlsError, OSError, ValueError) as error:
+    except (TlsError, ConfigError, OSError, ValueError) as error:
         return str(error)
     return "" if charger.channel is not None else "it does not come to its end"
 

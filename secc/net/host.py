@@ -25,6 +25,8 @@ class LoopHost:
         """`woken`: the time that `wake_at` names has come; `remember` keeps a paused session."""
         self.serving = False
         """Cars may find the charger."""
+        self.withdrawn: Callable[[], None] = lambda: None
+        """Called when they may no longer."""
         self._loop = loop
         self._woken = woken
         self.remember = remember
@@ -44,7 +46,9 @@ class LoopHost:
 
     def offer(self, serving: bool) -> None:
         """Let cars find the charger, or not."""
-        self.serving = serving
+        ends, self.serving = self.serving and not serving, serving
+        if ends:
+            self.withdrawn()
 
     def _wake(self) -> None:
         self._timer = None

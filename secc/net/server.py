@@ -15,7 +15,8 @@ import logging
 import secrets
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import ParamSpec, Protocol, TypeVar, cast
 
 from secc.errors import ConfigError
@@ -61,10 +62,11 @@ class Server:
 
     async def listen(self, acceptor: Acceptor, interface: Interface, port: int | None = None) -> int:
         """Accept on one more port (default: drawn) and return it; ConfigError when it cannot be had."""
-        listener = _bind(interface, port)
-        self._listeners.append(
-            await asyncio.get_running_loop().create_server(lambda: Connection(self, acceptor), sock=listener)
-        )
+        listener, loop = _bind(interface, port), asyncio.get_running_loop()
+        # One connection a turn: without descriptors asyncio goes on for so many turns, each with a traceback.
+        server = await loop.create_server(lambda: Connection(self, acceptor), sock=listener, backlog=1)
+        listener.listen()  # so many may wait in the kernel all the same
+        self._listeners.append(server)
         return int(listener.getsockname()[1])
 
     async def close(self, patience: float = 5.0) -> None:
@@ -78,13 +80,10 @@ class Server:
             await self._idle.wait()
 
     def safely(self, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | None:
-        """Call into the core. A bug there is logged and ends the connection, whose state nobody knows now."""
-        try:
+        """Call into the core. A bug there is logged and ends every connection: nobody knows its state now."""
+        with _surviving(self._cut):
             return action(*args, **kwargs)
-        except Exception:
-            log.exception("a bug: the connection ends here, the next car is served")
-            self._cut()
-            return None
+        return None
 
     def opened(self, connection: Connection) -> None:
         """A connection was accepted."""
@@ -151,7 +150,8 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = cast(asyncio.Transport, transport)
         self._server.opened(self)
         car = _place(transport.get_extra_info("peername"))
-        self._conversation = self._server.safely(self._acceptor.connected, self)
+        with self._guarded():
+            self._conversation = self._acceptor.connected(self)
         if self._conversation is None:
             log.debug("refused a connection from %s", car)
             transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
@@ -164,7 +164,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         if self._conversation is not None and not self._ending:
-            self._server.safely(self._conversation.received, bytes(memoryview(self._buffer)[:nbytes]))
+            with self._guarded():
+                self._conversation.received(bytes(memoryview(self._buffer)[:nbytes]))
 
     def pause_writing(self) -> None:
         self._transport.pause_reading()  # who does not read our answers gets no more of them
@@ -182,7 +183,12 @@ class Connection(asyncio.BufferedProtocol):
         conversation, self._conversation = self._conversation, None
         if conversation is not None:
             log.debug("the connection has ended%s", f": {exc}" if exc else "")
-            self._server.safely(conversation.lost)
+            with self._guarded():
+                conversation.lost()
+
+    def _guarded(self) -> AbstractContextManager[None]:
+        """What this connection sets off ends, if it is a bug, this connection and no other."""
+        return _surviving(self._transport.abort)
 
     def _wait_for_fin(self, turns: int) -> None:
         loop = asyncio.get_running_loop()
@@ -194,6 +200,16 @@ class Connection(asyncio.BufferedProtocol):
             self._wait_for_fin(turns - 1)
         else:
             self._transport.abort()
+
+
+@contextmanager
+def _surviving(cut: Callable[[], None]) -> Iterator[None]:
+    """A bug ends no more than is cut off."""
+    try:
+        yield
+    except Exception:
+        log.exception("a bug: the connection ends here, the next car is served")
+        cut()
 
 
 def _bind(interface: Interface, port: int | None) -> socket.socket:

@@ -148,6 +148,7 @@ class _Station:
         self._charger = make(self._link, self._host, settings, rest, trust)
         self._settings = settings
         self._tls = tls
+        self._door: Gate | None = None
         self._link.serve(self._dispatch)
         self._discovery: Discovery | None = None
         self._owner: object = None
@@ -170,7 +171,9 @@ class _Station:
         if tls is None or not tls.required:
             ports[Security.NONE] = await self._server.listen(self._charger, address, tcp_port)
         if tls is not None:
-            ports[Security.TLS] = await self._server.listen(self._gate(tls), address, tls.port)
+            self._door = self._gate(tls)
+            self._host.withdrawn = partial(self._door.clear, "no car is wanted now")
+            ports[Security.TLS] = await self._server.listen(self._door, address, tls.port)
         discovery = Discovery(address, ports, self._serving)
         await discovery.listen()
         self._discovery = discovery
@@ -210,6 +213,8 @@ class _Station:
         self._server.safely(self._charger.shut_down)
         if self._discovery is not None:
             self._discovery.close()
+        if self._door is not None:
+            self._door.clear("the charger ends")
         await self._server.close()
         try:
             await asyncio.wait_for(self._link.on_owner_thread(self._close_owner), _OWNER_PATIENCE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from secc.security import Channel, TlsVersion
 from secc.tls.alert import TlsError, fatal
 from secc.tls.engine import Engine, Offer, Session
-from secc.tls.hello import HelloReader
+from secc.tls.hello import ClientHello, HelloReader
 from secc.tls.policy import choose
 from secc.tls.vehicle import admit
 
@@ -50,8 +50,7 @@ class TlsConnection:
                 hello = self._reader.feed(data)
                 if hello is None:
                     return b""
-                choice = choose(hello, self._offer.keyring, self._offer.profile, self._offer.own)
-                self._session = self._engine.begin(choice)
+                self._session = self._begin(hello)
                 data = bytes(self._reader.raw)
             return self._carried(self._session, data)
         except TlsError as error:
@@ -59,12 +58,22 @@ class TlsConnection:
                 self._farewell = fatal(error.alert)
             raise
 
+    def _begin(self, hello: ClientHello) -> Session:
+        offer, now = self._offer, self._offer.clock()
+        choice = choose(hello, offer.keyring, offer.profile, now, offer.own, self._engine.groups)
+        choice.credential.tell(now)
+        return self._engine.begin(choice)
+
     def _carried(self, session: Session, data: bytes) -> bytes:
         carried = session.receive(data)
         if self.channel is None and session.channel is not None:
             if session.channel.tls is TlsVersion.V1_3:
                 offer = self._offer
-                admit(session.channel.vehicle, offer.keyring.trust, offer.clock(), offer.profile)
+                try:
+                    admit(session.channel.vehicle, offer.keyring.trust, offer.clock(), offer.profile)
+                except TlsError:
+                    session.close()  # the handshake is over: no library can say any more what is wrong
+                    raise
             self.channel = session.channel
         return carried
 

@@ -27,6 +27,9 @@ ECDSA_P256, ECDSA_P521, ED448 = 0x0403, 0x0603, 0x0808
 SCHEMES = {KeyKind.P256: ECDSA_P256, KeyKind.P521: ECDSA_P521, KeyKind.ED448: ED448}
 """The TLS number of the signatures that a kind of key makes."""
 
+_OF_TIME = {"clock", "begun", "not ended", "subs valid", "root valid"}
+"""Checks of chains whose outcome changes while a charger runs."""
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -35,10 +38,32 @@ class Credential:
     identity: KeyedChain
     root: Certificate | None
     """None: it is not installed, so that no car's wish can lead to this chain by it."""
+    sound: bool = True
+    """Cars find no fault with it but, perhaps, its time."""
+    _told: list[datetime] = field(default_factory=list, compare=False, repr=False)
+    """When it was said that it is shown too late, or too early: once."""
 
     def staple(self, place: int = 0) -> Path:
         """File of an OCSP response (DER) for a certificate of the chain; the leaf is at place 0."""
         return self.identity.folder / (f"ocsp-{place}.der" if place else "ocsp.der")
+
+    def good(self, at: datetime) -> bool:
+        """Will cars take it now?"""
+        begins, ends = self._validity
+        return self.sound and begins <= at <= ends
+
+    @cached_property
+    def _validity(self) -> tuple[datetime, datetime]:
+        all_of_it = [*self.identity.certificates, *filter(None, [self.root])]
+        return max(one.begins for one in all_of_it), min(one.ends for one in all_of_it)
+
+    def tell(self, at: datetime) -> None:
+        """It is shown now; a line in the log, the first time that it is not valid then."""
+        begins, ends = self._validity
+        if not self._told and not begins <= at <= ends:
+            self._told.append(at)
+            span = f"{begins:%F %R} to {ends:%F %R}"
+            log.warning("%s: shown to a car, which will refuse it: valid from %s", self.identity.folder, span)
 
     @cached_property
     def scheme(self) -> int | None:
@@ -77,8 +102,8 @@ def keyring(store: Store, at: datetime | None = None) -> Keyring:
         verdict = judge(Role.CPO, chain.chain, store.trust, at or datetime.now(UTC), profile=chain.profile)
         if not verdict.good:
             log.warning("%s: cars will refuse this chain: %s", chain.folder, verdict.reason)
-        root = store.trust.root_of(chain)
-        held[chain.profile.name].append(Credential(chain, root))
+        sound = all(finding.check in _OF_TIME for finding in verdict.findings)
+        held[chain.profile.name].append(Credential(chain, store.trust.root_of(chain), sound))
     return Keyring(tuple(held[ISO2.name]), tuple(held[ISO20.name]), store.trust)
 
 

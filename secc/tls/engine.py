@@ -15,6 +15,7 @@ from typing import Protocol
 
 from secc.security import Channel, TlsVersion
 from secc.tls.credentials import Keyring
+from secc.tls.keylog import KeyLog
 from secc.tls.policy import Choice, Profile
 
 __all__ = ["Engine", "Offer", "Session", "load"]
@@ -76,11 +77,17 @@ class Session(Protocol):
 
 
 class Engine(Protocol):
-    """Makes sessions."""
+    """Makes sessions.
+
+    All that it may have to show is tried when it is made: ConfigError for a chain or root that it cannot use.
+    """
 
     name: str
     staples: bool
     """Whether it can send OCSP responses."""
+    groups: frozenset[int]
+    """Those to which it can hold the key agreement, whatever else a car offers."""
+    key_log: KeyLog | None
 
     def begin(self, choice: Choice) -> Session:
         """A session that has heard nothing yet; it wants the ClientHello too."""

@@ -64,6 +64,8 @@ class ClientHello:
     """For an OCSP response about the leaf (``status_request``)."""
     asks_staples: bool = False
     """For one about each certificate (``status_request_v2``, the kind ``ocsp_multi``)."""
+    renegotiation_info: bool = False
+    """It knows the extension of that name, which says: this is no renegotiation."""
     random: bytes = bytes(32)
     extensions: frozenset[int] = frozenset()
     """The numbers of all of them."""
@@ -229,6 +231,12 @@ def _asks_staples(extension: _Field) -> bool:
     return _OCSP_MULTI in kinds
 
 
+def _renegotiation_info(extension: _Field) -> bool:
+    if extension.vector(1).rest():  # RFC 5746 section 3.6
+        raise TlsError("the car renegotiates a connection that has not begun", Alert.HANDSHAKE_FAILURE)
+    return True
+
+
 def _authorities(extension: _Field) -> tuple[bytes, ...]:
     names = extension.vector(2)
     found = []
@@ -272,5 +280,6 @@ _EXTENSIONS: dict[int, tuple[str, Callable[[_Field], Any]]] = {
     17: ("asks_staples", _asks_staples),
     43: ("versions", lambda extension: extension.vector(1).numbers(2)),
     47: ("authorities", _authorities),
+    0xFF01: ("renegotiation_info", _renegotiation_info),
 }
 """Extensions that the charger reads: number, field of the ClientHello, reader."""

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import logging
 import os
+import stat
+import weakref
 from pathlib import Path
 
 from secc.errors import ConfigError
 
-__all__ = ["append", "prepare"]
+__all__ = ["KeyLog"]
 
 log = logging.getLogger(__name__)
 
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK  # a pipe is not waited for
 
-def prepare(path: Path) -> None:
-    """Make sure that the file is there and that nobody else may read it; ConfigError when that cannot be."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+
+class KeyLog:
+    """An open file that only its owner can read.
+
+    It is opened once: whatever later stands under its name, a link or a file for everybody, gets nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """ConfigError where no such file can be had."""
+        self._path = path
         try:
-            os.fchmod(descriptor, 0o600)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        raise ConfigError(f"{path}: no key log there: {error.strerror}") from error
-    log.warning("%s: who reads this file can read every TLS session; not for earnest use", path)
+            self._descriptor = os.open(path, _FLAGS, 0o600)
+        except OSError as error:
+            raise ConfigError(f"{path}: no key log there: {error.strerror}") from error
+        weakref.finalize(self, os.close, self._descriptor)
+        found = os.fstat(self._descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            raise ConfigError(f"{path}: no key log there: it is not a file")
+        if found.st_uid != os.geteuid():
+            raise ConfigError(f"{path}: no key log there: the file is another user's")
+        os.fchmod(self._descriptor, 0o600)
+        log.warning("%s: who reads this file can read every TLS session; not for earnest use", path)
 
+    @property
+    def name(self) -> str:
+        """A name for libraries that open files themselves: it leads to this file and to no other."""
+        return f"/proc/self/fd/{self._descriptor}"
 
-def append(path: Path, line: bytes) -> None:
-    """Add a line in the form that Wireshark reads: a label, the connection's random, a secret."""
-    try:
-        with path.open("ab") as file:
-            file.write(line + b"\n")
-    except OSError as error:
-        log.error("%s: no key log: %s", path, error.strerror)
+    def append(self, line: bytes) -> None:
+        """Add a line in the form that Wireshark reads: a label, the connection's random, a secret."""
+        try:
+            os.write(self._descriptor, line + b"\n")
+        except OSError as error:
+            log.error("%s: no key log: %s", self._path, error.strerror)

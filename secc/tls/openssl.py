@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL, crypto
 
+from secc.errors import ConfigError
 from secc.security import Channel, TlsVersion
-from secc.tls import keylog
 from secc.tls.alert import TlsError, in_words
 from secc.tls.credentials import Credential
 from secc.tls.engine import Offer
-from secc.tls.policy import GROUPS, P256, P384, P521, Choice, Profile, vehicle_roots
+from secc.tls.keylog import KeyLog
+from secc.tls.policy import P256, P384, P521, Choice, Profile, Terms, variants, vehicle_roots
 from secc.tls.staple import Staple
 
 __all__ = ["OpenSslEngine"]
@@ -27,7 +27,7 @@ _OPTIONS = (
 )
 _VERSIONS = {TlsVersion.V1_2: SSL.TLS1_2_VERSION, TlsVersion.V1_3: SSL.TLS1_3_VERSION}
 _CURVES = {P256: ec.SECP256R1(), P384: ec.SECP384R1(), P521: ec.SECP521R1()}
-"""Groups that a context can be bound to; for the others it is left open, and the outcome is looked at."""
+"""Groups that a context can be bound to; for the others it is left open."""
 
 _DEPTH = 3  # certificates between a car's leaf and its root, at most
 
@@ -37,41 +37,48 @@ class OpenSslEngine:
 
     name = "pyOpenSSL"
     staples = True
+    groups = frozenset(_CURVES)
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
-        self._contexts: dict[tuple[TlsVersion, int, int], SSL.Context] = {}
+        self.key_log = KeyLog(offer.key_log) if offer.key_log is not None else None
         self._staples = {id(one): Staple(one) for one in (*offer.keyring.iso2, *offer.keyring.iso20)}
-        if offer.key_log is not None:
-            keylog.prepare(offer.key_log)
+        self._contexts = {
+            (row.version, group, id(credential)): self._context(row, group, credential)
+            for row, group, credential in variants(offer.keyring, offer.profile)
+        }
 
     def begin(self, choice: Choice) -> _Session:
         """A session for this choice."""
-        key = (choice.terms.version, id(choice.credential), choice.group)
-        context = self._contexts.get(key)
-        if context is None:
-            context = self._contexts[key] = self._context(choice)
-        return _Session(context, choice)
+        version = choice.terms.version
+        return _Session(self._contexts[version, choice.group, id(choice.credential)], version)
 
-    def _context(self, choice: Choice) -> SSL.Context:
+    def _context(self, terms: Terms, group: int, credential: Credential) -> SSL.Context:
+        try:
+            return self._made(terms, group, credential)
+        except (SSL.Error, crypto.Error, ValueError) as error:
+            folder, reason = credential.identity.folder, _reason(error)
+            raise ConfigError(f"{folder}: no {terms.version} with this chain: {reason}") from error
+
+    def _made(self, terms: Terms, group: int, credential: Credential) -> SSL.Context:
         context = SSL.Context(SSL.TLS_SERVER_METHOD)
-        version = _VERSIONS[choice.terms.version]
+        version = _VERSIONS[terms.version]
         context.set_min_proto_version(version)
         context.set_max_proto_version(version)
         context.set_options(_OPTIONS)
         context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-        names = choice.terms.ciphers.encode()
-        if choice.terms.version is TlsVersion.V1_3:
+        names = terms.ciphers.encode()
+        if terms.version is TlsVersion.V1_3:
             context.set_tls13_ciphersuites(names)
             self._demand_certificate(context)
         else:
             context.set_cipher_list(names)
-        if choice.group in _CURVES:
-            context.set_tmp_ecdh(_CURVES[choice.group])
-        self._show(context, choice.credential)
-        path = self._offer.key_log
-        if path is not None:
-            context.set_keylog_callback(lambda _, line: keylog.append(path, line))
+        if group in _CURVES:
+            context.set_tmp_ecdh(_CURVES[group])
+        self._show(context, credential)
+        key_log = self.key_log
+        if key_log is not None:
+            context.set_keylog_callback(lambda _, line: key_log.append(line))
         return context
 
     def _show(self, context: SSL.Context, credential: Credential) -> None:
@@ -100,10 +107,10 @@ class OpenSslEngine:
 class _Session:
     """One connection's TLS in memory."""
 
-    def __init__(self, context: SSL.Context, choice: Choice) -> None:
+    def __init__(self, context: SSL.Context, version: TlsVersion) -> None:
         self.channel: Channel | None = None
         self.ended = False
-        self._choice = choice
+        self._version = version
         self._tls = SSL.Connection(context)
         self._tls.set_accept_state()
 
@@ -114,14 +121,17 @@ class _Session:
             self._tls.bio_write(data)
             if self.channel is None:
                 self._tls.do_handshake()
-                self.channel = self._agreed()
+                # In DER: OpenSSL verifies certificates that the package cryptography cannot even read.
+                chain = self._tls.get_verified_chain() or ()
+                vehicle = (crypto.dump_certificate(crypto.FILETYPE_ASN1, one) for one in chain)
+                self.channel = Channel(self._version, tuple(vehicle))
             while True:
                 pieces.append(self._tls.recv(_PIECE))
         except SSL.WantReadError:
             pass
         except SSL.ZeroReturnError:
             self.ended = True
-        except SSL.Error as error:
+        except (SSL.Error, crypto.Error, ValueError) as error:
             raise TlsError(_reason(error)) from error
         return b"".join(pieces)
 
@@ -148,15 +158,8 @@ class _Session:
         except SSL.WantReadError:
             return b"".join(pieces)
 
-    def _agreed(self) -> Channel:
-        group = GROUPS[self._choice.group]
-        if self._choice.group not in _CURVES and (self._tls.get_group_name() or "").lower() != group.lower():
-            raise TlsError(f"the key agreement is not in the group {group}")
-        chain = self._tls.get_verified_chain(as_cryptography=True) or ()
-        return Channel(self._choice.terms.version, tuple(one.public_bytes(Encoding.DER) for one in chain))
 
-
-def _reason(error: SSL.Error) -> str:
+def _reason(error: Exception) -> str:
     """OpenSSL's own words; it says nothing where the stream just stops."""
     queue = error.args[0] if error.args and isinstance(error.args[0], list) else ()
     return "; ".join(in_words(reason) for *_, reason in queue if reason) or "broken TLS"

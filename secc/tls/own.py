@@ -18,12 +18,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from secc.security import Channel, TlsVersion
-from secc.tls import keylog
 from secc.tls.alert import Alert, TlsError, heard
 from secc.tls.credentials import ECDSA_P256, Credential
 from secc.tls.engine import Engine, Offer, Session
 from secc.tls.hello import ClientHello, HelloReader
-from secc.tls.policy import P256, STATIC_ECDH, SUITES, Choice
+from secc.tls.policy import P256, STATIC_ECDH, Choice
 from secc.tls.records import LARGEST, VERSION, Protection, RecordReader, prf, record
 from secc.tls.staple import Staple
 
@@ -69,6 +68,7 @@ class OwnEngine:
 
     def __init__(self, inner: Engine, offer: Offer) -> None:
         self.name = f"{inner.name} and our own"
+        self.groups, self.key_log = inner.groups, inner.key_log
         self._inner, self._offer = inner, offer
         self._staples = {
             id(one): [Staple(one, place) for place in range(len(one.identity.certificates))]
@@ -80,7 +80,7 @@ class OwnEngine:
         hello = choice.hello
         if choice.terms.version is not TlsVersion.V1_2 or choice.group != P256:
             return self._inner.begin(choice)
-        if not SUITES.keys() & set(hello.suites):
+        if {*choice.terms.suites} & {*hello.suites} == {STATIC_ECDH}:
             return self._session(choice.credential, STATIC_ECDH, hello)
         signed = hello.signatures is not None and ECDHE in hello.suites
         if signed and hello.asks_staples:
@@ -95,9 +95,8 @@ class OwnEngine:
         return _Session(credential, suite, responses, self._log)
 
     def _log(self, random: bytes, master: bytes) -> None:
-        path = self._offer.key_log
-        if path is not None:
-            keylog.append(path, f"CLIENT_RANDOM {random.hex()} {master.hex()}".encode())
+        if self.key_log is not None:
+            self.key_log.append(f"CLIENT_RANDOM {random.hex()} {master.hex()}".encode())
 
 
 def _vector(size: int, data: bytes) -> bytes:
@@ -147,7 +146,8 @@ class _Session:
                 carried.append(self._record(*found))
             return b"".join(carried)
         except TlsError as error:
-            self._emit(Kind.ALERT, bytes((_FATAL, error.alert or Alert.INTERNAL_ERROR)))
+            if error.alert is not None:  # else the car has ended it, and an alert is not answered by one
+                self._emit(Kind.ALERT, bytes((_FATAL, error.alert)))
             self.ended = True
             raise
 
@@ -187,7 +187,7 @@ class _Session:
             _ENCRYPT_THEN_MAC: b"" if _ENCRYPT_THEN_MAC in hello.extensions else None,
             _EXTENDED_MASTER_SECRET: b"" if _EXTENDED_MASTER_SECRET in hello.extensions else None,
             _RENEGOTIATION_INFO: b"\x00"
-            if _RENEGOTIATION_INFO in hello.extensions or _RENEGOTIATION_SCSV in hello.suites
+            if hello.renegotiation_info or _RENEGOTIATION_SCSV in hello.suites
             else None,
         }
         extensions = b"".join(

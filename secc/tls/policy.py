@@ -6,8 +6,9 @@ and older cars bring.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from secc.pnc.certificates import Certificate
@@ -26,6 +27,7 @@ __all__ = [
     "Terms",
     "choose",
     "terms",
+    "variants",
     "vehicle_roots",
 ]
 
@@ -111,16 +113,35 @@ class Choice:
     hello: ClientHello
 
 
-def choose(hello: ClientHello, keyring: Keyring, profile: Profile, own: bool = False) -> Choice:
-    """The best version that both sides can speak; TlsError, before any computing, when there is none."""
+def variants(keyring: Keyring, profile: Profile) -> Iterator[tuple[Terms, int, Credential]]:
+    """Each version, group and chain that may ever be chosen."""
+    for row in terms(profile):
+        for credential in _held(row, keyring, profile):
+            if credential.scheme in row.schemes:
+                yield from ((row, group, credential) for group in row.groups)
+
+
+def choose(
+    hello: ClientHello,
+    keyring: Keyring,
+    profile: Profile,
+    at: datetime,
+    own: bool = False,
+    groups: Collection[int] = tuple(GROUPS),
+) -> Choice:
+    """The best version that both sides can speak; TlsError, before any computing, when there is none.
+
+    ``at``: now; ``groups``: those to which the engine can hold the key agreement.
+    """
     faults: list[str] = []
+    held_to = GROUPS if profile is Profile.LAB else groups  # in the lab any that comes out will do
     for row in terms(profile, own):
         if not hello.offers(row.wire):
             continue
         held = _held(row, keyring, profile)
         if not held:
             continue
-        choice = _fit(hello, row, held)
+        choice = _fit(hello, row, sorted(held, key=lambda one: not one.good(at)), held_to)
         if isinstance(choice, Choice):
             return choice
         faults.append(f"{row.version}: {choice}")
@@ -147,14 +168,20 @@ def vehicle_roots(keyring: Keyring, profile: Profile) -> tuple[Certificate, ...]
     return held if profile is Profile.LAB else tuple(root for root in held if root.kind in ISO20.keys)
 
 
-def _fit(hello: ClientHello, row: Terms, held: tuple[Credential, ...]) -> Choice | str:
+def _fit(
+    hello: ClientHello, row: Terms, held: Sequence[Credential], held_to: Collection[int]
+) -> Choice | str:
     """The choice within a version, or what the car lacks for it."""
     if not set(row.suites) & set(hello.suites):
         return "the car offers no cipher suite of the standard"
     offered = hello.groups if hello.groups is not None else row.groups[:1]
-    group = next((group for group in row.groups if group in offered), None)
-    if group is None:
+    shared = [group for group in row.groups if group in offered]
+    if not shared:
         return "the car offers no group of the standard"
+    # One that stands alone needs no engine to insist on it.
+    group = next((group for group in shared if group in held_to or {*offered} == {group}), None)
+    if group is None:
+        return f"the car offers {GROUPS[shared[0]]}, but beside others to which OpenSSL would turn"
     schemes = set(row.schemes)
     if hello.signatures is not None:
         schemes &= set(hello.signatures)

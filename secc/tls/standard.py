@@ -9,13 +9,15 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from secc.errors import ConfigError
 from secc.pnc.certificates import pem
 from secc.pnc.store import KeyedChain
 from secc.security import Channel, TlsVersion
-from secc.tls import keylog
 from secc.tls.alert import TlsError, in_words
+from secc.tls.credentials import Credential
 from secc.tls.engine import Offer
-from secc.tls.policy import GROUPS, X448, X25519, Choice, Profile, vehicle_roots
+from secc.tls.keylog import KeyLog
+from secc.tls.policy import GROUPS, Choice, Profile, Terms, variants, vehicle_roots
 
 __all__ = ["StandardEngine", "show", "verified_chain"]
 
@@ -39,37 +41,40 @@ class StandardEngine:
 
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
-        self._contexts: dict[tuple[TlsVersion, int, int], ssl.SSLContext] = {}
-        if offer.key_log is not None:
-            keylog.prepare(offer.key_log)
+        self.groups = frozenset(filter(_binds, GROUPS))
+        self.key_log = KeyLog(offer.key_log) if offer.key_log is not None else None
+        self._contexts = {
+            (row.version, group, id(credential)): self._context(row, group, credential)
+            for row, group, credential in variants(offer.keyring, offer.profile)
+        }
 
     def begin(self, choice: Choice) -> _Session:
         """A session for this choice."""
-        key = (choice.terms.version, id(choice.credential), choice.group)
-        context = self._contexts.get(key)
-        if context is None:
-            context = self._contexts[key] = self._context(choice)
-        return _Session(context, choice)
+        version = choice.terms.version
+        return _Session(self._contexts[version, choice.group, id(choice.credential)], version)
 
-    def _context(self, choice: Choice) -> ssl.SSLContext:
+    def _context(self, terms: Terms, group: int, credential: Credential) -> ssl.SSLContext:
+        try:
+            return self._made(terms, group, credential)
+        except (OSError, ValueError) as error:
+            folder, reason = credential.identity.folder, _reason(error)
+            raise ConfigError(f"{folder}: no {terms.version} with this chain: {reason}") from error
+
+    def _made(self, terms: Terms, group: int, credential: Credential) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        version = _VERSIONS[choice.terms.version]
+        version = _VERSIONS[terms.version]
         context.minimum_version = context.maximum_version = version
         context.options |= _OPTIONS
         context.num_tickets = 0
-        try:
-            context.set_ecdh_curve(GROUPS[choice.group])
-        except ssl.SSLError:
-            if choice.group not in (X25519, X448):
-                raise
-            # OpenSSL 3.0 does not know these two by this call, but its own list holds both.
-        if choice.terms.version is TlsVersion.V1_3:
+        if group in self.groups:
+            context.set_ecdh_curve(GROUPS[group])
+        if terms.version is TlsVersion.V1_3:
             self._demand_certificate(context)
         else:
-            context.set_ciphers(choice.terms.ciphers)
-        show(context, choice.credential.identity)
-        if self._offer.key_log is not None:
-            context.keylog_filename = str(self._offer.key_log)
+            context.set_ciphers(terms.ciphers)
+        show(context, credential.identity)
+        if self.key_log is not None:
+            context.keylog_filename = self.key_log.name
         return context
 
     def _demand_certificate(self, context: ssl.SSLContext) -> None:
@@ -78,6 +83,15 @@ class StandardEngine:
         if self._offer.profile is Profile.STRICT:
             context.verify_flags |= ssl.VERIFY_X509_STRICT
         context.verify_mode = ssl.CERT_REQUIRED
+
+
+def _binds(group: int) -> bool:
+    """Whether a context can be bound to a group: OpenSSL 3.0 may refuse X448 and X25519 by this call."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).set_ecdh_curve(GROUPS[group])
+    except ssl.SSLError:
+        return False
+    return True
 
 
 def show(context: ssl.SSLContext, identity: KeyedChain) -> None:
@@ -101,10 +115,10 @@ def verified_chain(tls: ssl.SSLObject | ssl.SSLSocket) -> tuple[bytes, ...]:
 class _Session:
     """One connection's TLS in memory."""
 
-    def __init__(self, context: ssl.SSLContext, choice: Choice) -> None:
+    def __init__(self, context: ssl.SSLContext, version: TlsVersion) -> None:
         self.channel: Channel | None = None
         self.ended = False
-        self._version = choice.terms.version
+        self._version = version
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
 
@@ -123,8 +137,8 @@ class _Session:
             pass
         except ssl.SSLZeroReturnError:
             self.ended = True
-        except ssl.SSLError as error:
-            raise TlsError(in_words(error.reason or "broken TLS")) from error
+        except (ssl.SSLError, ValueError) as error:
+            raise TlsError(_reason(error)) from error
         return b"".join(pieces)
 
     def send(self, data: bytes) -> None:
@@ -132,7 +146,7 @@ class _Session:
         try:
             self._tls.write(data)
         except ssl.SSLError as error:
-            raise TlsError(in_words(error.reason or "broken TLS")) from error
+            raise TlsError(_reason(error)) from error
 
     def close(self) -> None:
         """See `secc.tls.engine.Session`."""
@@ -144,3 +158,8 @@ class _Session:
     def output(self) -> bytes:
         """See `secc.tls.engine.Session`."""
         return self._outgoing.read()
+
+
+def _reason(error: Exception) -> str:
+    """OpenSSL's own words."""
+    return in_words(getattr(error, "reason", None) or "broken TLS")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from cryptography.x509.ocsp import load_der_ocsp_response
+
 from secc.pnc import ocsp
 from secc.tls.credentials import Credential
 
@@ -32,7 +34,7 @@ class Staple:
         self._seen: object = None  # what tells one state of the file from another
         self._told = ""
         self._response = b""
-        self._ends: datetime | None = None  # while it is known to be good
+        self._span: tuple[datetime, datetime] | None = None  # of what is known to be good
 
     def fresh(self, now: datetime) -> bytes:
         """The response to send; empty, with one line in the log, when there is none that a car would take."""
@@ -40,9 +42,10 @@ class Staple:
         if fault:
             self._tell(f"{self._path}: no OCSP response is sent: {fault}")
             return b""
-        assert self._ends is not None  # it was judged good
-        if self._ends - now < _SOON:
-            self._tell(f"{self._path}: this OCSP response ends at {self._ends:%F %R} UTC: time for a new one")
+        assert self._span is not None  # it was judged good
+        ends = self._span[1]
+        if ends - now < _SOON:
+            self._tell(f"{self._path}: this OCSP response ends at {ends:%F %R} UTC: time for a new one")
         return self._response
 
     def _look(self) -> str:
@@ -51,7 +54,7 @@ class Staple:
             status = self._path.stat()
             seen = (status.st_mtime_ns, status.st_size, status.st_ino)
             if seen != self._seen:
-                self._seen, self._ends = None, None
+                self._seen, self._span = None, None
                 if status.st_size > LONGEST:
                     return f"longer than {LONGEST} bytes"
                 self._response, self._seen = self._path.read_bytes(), seen
@@ -61,18 +64,25 @@ class Staple:
 
     def _judge(self, now: datetime) -> str:
         """What a car would say against it now."""
-        if self._ends is not None and now < self._ends:
-            return ""
-        self._ends = None
-        if self._certificate is None or self._issuer is None:
-            return "the issuer of the certificate is not known"
-        answer = ocsp.check(self._response, self._certificate, self._issuer, now)
-        if answer.status != "good":
-            return f"{answer.status}: {answer.reason}"
-        self._ends = answer.ends
-        return ""
+        if self._span is None:
+            if self._certificate is None or self._issuer is None:
+                return "the issuer of the certificate is not known"
+            answer = ocsp.check(self._response, self._certificate, self._issuer, now)
+            if answer.status != "good" or answer.ends is None:
+                return f"{answer.status}: {answer.reason}"
+            self._span = _begins(self._response), answer.ends
+        # To the second: the slack for answers that we are told of is none that a car must give to ours.
+        begins, ends = self._span
+        if now < begins:
+            return "invalid: it is from the future"
+        return "" if now < ends else "invalid: it holds no longer"
 
     def _tell(self, line: str) -> None:
         if line != self._told:
             self._told = line
             log.warning("%s", line)
+
+
+def _begins(response: bytes) -> datetime:
+    """When a good response begins to hold, whichever of its certificates is asked for."""
+    return max(one.this_update_utc for one in load_der_ocsp_response(response).responses)

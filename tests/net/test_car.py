@@ -157,8 +157,12 @@ def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_charger_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(64)  # a close that leaves something unread is a reset
+        connection.close()
+
     vehicle = Vehicle([Line("First", b"one")])
-    with charger(lambda connection: connection.close()) as port:
+    with charger(serve) as port:
         answers = visit(vehicle, port, monkeypatch)
     assert vehicle.outcome == "closed"
     assert answers == []

@@ -9,11 +9,13 @@ import re
 import socket
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from examples.my_evse import MyEvse
 from secc import sdp
+from secc.charger import Charger
 from secc.net import discovery, station
 from secc.net.interface import Interface
 from secc.net.tls import TlsPort
@@ -21,6 +23,7 @@ from secc.sdp import Security
 from secc.sim.ev import AC, Settings
 from secc.sim.ev import Car as SimulatedCar
 from secc.tls.engine import Offer
+from secc_contract import Iso15118ChargerPublisher
 from tests.net.fakes import Run
 from tests.net.test_tls import Car, connect, hello
 from tests.tls.support import Wish, iso2, iso20, keyring
@@ -52,9 +55,9 @@ def serving(lo: Interface, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCa
     caplog.set_level(logging.INFO)
 
     @contextlib.asynccontextmanager
-    async def charger(tls: TlsPort | None) -> AsyncIterator[Served]:
+    async def charger(tls: TlsPort | None, make: station.Make = station.plain) -> AsyncIterator[Served]:
         stop = asyncio.Event()
-        task = asyncio.ensure_future(station.serve("lo", MyEvse, stop, tls=tls))
+        task = asyncio.ensure_future(station.serve("lo", MyEvse, stop, tls=tls, make=make))
         while (ready := re.search(r"ready: SDP on lo(.*)", caplog.text)) is None:
             await asyncio.sleep(0.01)
             assert not task.done(), task.exception()
@@ -213,5 +216,65 @@ def test_a_car_that_falls_silent_after_the_handshake_is_cut_by_the_setup_time(
             assert asyncio.get_running_loop().time() - before > 15
             await car.leaves()
             await next_car_charges(site, iso2())
+
+    run(test())
+
+
+async def half_a_handshake(car: Car) -> None:
+    car.writer.write(hello(iso2()))
+    assert await car.reader.read(65536)
+
+
+async def is_reset(car: Car) -> None:
+    """Now, not when its time is over."""
+    loop = asyncio.get_running_loop()
+    before = loop.time()
+    assert await car.hears() == b""
+    assert loop.time() - before < 1
+    await car.leaves()
+
+
+def test_a_handshake_does_not_outlive_the_link_on_which_it_began(run: Run, serving: Serving) -> None:
+    chargers: list[Charger] = []
+
+    def make(*world: Any) -> Charger:
+        chargers.append(Charger(Iso15118ChargerPublisher(world[0]), world[1], world[2]))
+        return chargers[-1]
+
+    async def test() -> None:
+        async with serving(TlsPort(Offer(keyring())), make) as site:
+            (charger,) = chargers
+            car = await connect(site.ports[TLS])
+            await half_a_handshake(car)
+            charger.handle_dlink_ready(False)
+            charger.handle_dlink_ready(True)
+            await is_reset(car)
+            await next_car_charges(site, iso2())
+
+    run(test())
+
+
+def test_a_handshake_is_given_up_when_another_car_is_served(run: Run, serving: Serving) -> None:
+    async def test() -> None:
+        async with serving(TlsPort(Offer(keyring()))) as site:
+            late = await connect(site.ports[TLS])
+            await half_a_handshake(late)
+            first = await connect(site.ports[PLAIN])
+            await is_reset(late)
+            await charge(first, 2)
+
+    run(test())
+
+
+def test_a_silent_car_at_the_door_does_not_keep_a_charger_from_ending(run: Run, serving: Serving) -> None:
+    async def test() -> None:
+        loop = asyncio.get_running_loop()
+        async with serving(TlsPort(Offer(keyring()), required=True)) as site:
+            silent = await connect(site.ports[TLS])
+            await asyncio.sleep(0.1)
+            before = loop.time()
+        assert loop.time() - before < 1
+        assert await silent.hears() == b""
+        await silent.leaves()
 
     run(test())

@@ -102,7 +102,8 @@ def test_x448_where_the_car_offers_no_p_521(engine: str) -> None:
     car.receive(b"")
     hello = parse(car.output()[9:])
     assert hello.groups is not None
-    assert choose(replace(hello, groups=(30,)), keyring(), Profile.STRICT).group == 30
+    now = datetime.now(UTC)
+    assert choose(replace(hello, groups=(30,)), keyring(), Profile.STRICT, now, groups=()).group == 30
 
 
 def test_one_port_serves_both_versions(engine: str) -> None:

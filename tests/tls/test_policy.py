@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from secc.security import TlsVersion
 from secc.tls.alert import Alert, TlsError
 from secc.tls.credentials import Credential, Keyring
 from secc.tls.hello import CaKey, CaKeyKind, ClientHello
-from secc.tls.policy import Choice, Profile, choose, vehicle_roots
-from tests.tls.support import ED448, P256, P521, keyring, pki
+from secc.tls.policy import Choice, Profile, choose, variants, vehicle_roots
+from tests.tls.support import ED448, P256, P521, credential, keyring, pki
 
+NOW = datetime.now(UTC)
 KEYS = keyring()
 ISO2 = ClientHello(
     legacy_version=0x0303, suites=(0xC023, 0xC025), groups=(23,), signatures=(0x0403,), versions=None
@@ -37,12 +39,12 @@ BOTH = ClientHello(
 
 
 def chosen(hello: ClientHello, keys: Keyring = KEYS, profile: Profile = Profile.STRICT) -> Choice:
-    return choose(hello, keys, profile)
+    return choose(hello, keys, profile, NOW)
 
 
 def refusal(hello: ClientHello, keys: Keyring = KEYS, profile: Profile = Profile.STRICT) -> TlsError:
     with pytest.raises(TlsError) as caught:
-        choose(hello, keys, profile)
+        choose(hello, keys, profile, NOW)
     return caught.value
 
 
@@ -192,3 +194,34 @@ def test_strictly_a_car_stands_under_roots_of_its_own_standard() -> None:
     assert old not in vehicle_roots(keys, Profile.STRICT)
     assert old in vehicle_roots(keys, Profile.LAB)
     assert refusal(ISO20, replace(KEYS, trust=Trust(oem=(old,)))).alert is Alert.PROTOCOL_VERSION
+
+
+# Chains that are too old, or that cars refuse for another reason.
+
+
+def later(days: float) -> datetime:
+    return NOW + timedelta(days=days)
+
+
+def test_of_two_chains_the_good_one_is_shown_whatever_its_name() -> None:
+    old = pki(P256).changed({"secc-a": {"begins": -30, "days": 20}}, fresh=("secc-a",))
+    whole, expired = KEYS.iso2[0], credential(old)
+    both = replace(KEYS, iso2=(expired, whole))
+    named = replace(ISO2, trusted_ca_keys=tuple(whole.names & expired.names))
+    for hello in (ISO2, named):
+        assert chosen(hello, both).credential is whole
+        assert choose(hello, both, Profile.STRICT, later(-15)).credential is expired
+        assert choose(hello, both, Profile.STRICT, later(9999)).credential is expired  # none is good
+
+
+def test_a_chain_with_a_fault_comes_behind_one_without() -> None:
+    a, b = KEYS.iso2
+    keys = replace(KEYS, iso2=(replace(a, sound=False), b))
+    assert chosen(ISO2, keys).credential is b
+    assert chosen(replace(ISO2, trusted_ca_keys=tuple(a.names)), keys).credential == keys.iso2[0]
+
+
+def test_each_variant_that_can_be_chosen_is_known_beforehand() -> None:
+    for profile, own in ((Profile.STRICT, 6), (Profile.LAB, 2 * 5 + 2 * 4)):
+        assert len(list(variants(KEYS, profile))) == own
+    assert not list(variants(replace(KEYS, iso2=(), trust=Trust()), Profile.STRICT))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.x509.ocsp import OCSPCertStatus
+from cryptography.x509.ocsp import OCSPCertStatus, load_der_ocsp_response
 
 from secc.tls.credentials import Credential
 from secc.tls.staple import LONGEST, Staple
@@ -91,3 +91,19 @@ def test_a_leaf_alone_has_no_issuer_to_ask(held: Credential, put: Callable[[byte
     put(GOOD)
     alone = replace(held.identity, certificates=held.identity.certificates[:1])
     assert Staple(Credential(alone, None)).fresh(NOW) == b""
+
+
+def test_a_response_is_sent_from_its_first_second_to_its_last(
+    held: Credential, put: Callable[[bytes], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Cars' clocks may be right: they owe us no slack."""
+    put(GOOD)
+    (single,) = load_der_ocsp_response(GOOD).responses
+    begins, ends, second = single.this_update_utc, single.next_update_utc, timedelta(seconds=1)
+    assert ends is not None
+    for at, sent in ((begins - second, b""), (begins, GOOD), (ends - second, GOOD), (ends, b"")):
+        assert Staple(held).fresh(at) == sent
+    staple = Staple(held)
+    assert [staple.fresh(at) for at in (begins - second, begins, ends, begins)] == [b"", GOOD, b"", GOOD]
+    assert "invalid: it is from the future" in caplog.text
+    assert "invalid: it holds no longer" in caplog.text
