@@ -60,7 +60,7 @@ class TlsConnection:
 
     def _begin(self, hello: ClientHello) -> Session:
         offer, now = self._offer, self._offer.clock()
-        choice = choose(hello, offer.keyring, offer.profile, now, offer.own, self._engine.groups)
+        choice = choose(hello, offer.keyring, offer.profile, now, offer.own, self._engine.groups, offer.iso20)
         choice.credential.tell(now)
         return self._engine.begin(choice)
 

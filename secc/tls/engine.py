@@ -39,6 +39,9 @@ class Offer:
     own: bool = False
     """Serve what OpenSSL cannot by an engine of our own."""
 
+    iso20: bool = False
+    """ISO 15118-20 is spoken here, so that cars that can do both versions get TLS 1.3."""
+
     clock: Callable[[], datetime] = field(default=_now)
     """Tells which certificates and OCSP responses are too old."""
 

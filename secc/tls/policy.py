@@ -128,14 +128,18 @@ def choose(
     at: datetime,
     own: bool = False,
     groups: Collection[int] = tuple(GROUPS),
+    iso20: bool = False,
 ) -> Choice:
     """The best version that both sides can speak; TlsError, before any computing, when there is none.
 
-    ``at``: now; ``groups``: those to which the engine can hold the key agreement.
+    ``at``: now; ``groups``: those to which the engine can hold the key agreement; ``iso20``: ISO 15118-20 is
+    spoken here. Without it a car that can do both versions gets that of ISO 15118-2, which asks no
+    certificate of it.
     """
     faults: list[str] = []
+    rows = terms(profile, own)
     held_to = GROUPS if profile is Profile.LAB else groups  # in the lab any that comes out will do
-    for row in terms(profile, own):
+    for row in rows if iso20 else reversed(rows):
         if not hello.offers(row.wire):
             continue
         held = _held(row, keyring, profile)

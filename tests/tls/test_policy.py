@@ -39,12 +39,12 @@ BOTH = ClientHello(
 
 
 def chosen(hello: ClientHello, keys: Keyring = KEYS, profile: Profile = Profile.STRICT) -> Choice:
-    return choose(hello, keys, profile, NOW)
+    return choose(hello, keys, profile, NOW, iso20=True)
 
 
 def refusal(hello: ClientHello, keys: Keyring = KEYS, profile: Profile = Profile.STRICT) -> TlsError:
     with pytest.raises(TlsError) as caught:
-        choose(hello, keys, profile, NOW)
+        choose(hello, keys, profile, NOW, iso20=True)
     return caught.value
 
 
@@ -74,6 +74,14 @@ def refusal(hello: ClientHello, keys: Keyring = KEYS, profile: Profile = Profile
 def test_the_best_version_that_both_can_speak(hello: ClientHello, version: TlsVersion, group: int) -> None:
     choice = chosen(hello)
     assert (choice.terms.version, choice.group) == (version, group)
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_without_iso_15118_20_no_car_that_can_do_both_is_asked_for_a_certificate(profile: Profile) -> None:
+    assert choose(BOTH, KEYS, profile, NOW).terms.version is TlsVersion.V1_2
+    assert choose(ISO20, KEYS, profile, NOW).terms.version is TlsVersion.V1_3
+    only_iso20 = replace(KEYS, iso2=())
+    assert choose(BOTH, only_iso20, profile, NOW).terms.version is TlsVersion.V1_3
 
 
 @pytest.mark.parametrize(
