@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 _SEQUENCE_ERROR: Final = "FAILED_SequenceError"
 _UNKNOWN_SESSION: Final = "FAILED_UnknownSession"
 
+_MOST_IGNORED: Final = 10
+"""Messages that are ignored before the connection is closed. A real car waits for the answer to the first and
+then leaves; and to find out what is wrong with a message takes far longer than to answer a good one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -86,6 +90,7 @@ class Session:
         self._protocol: Protocol | None = None
         self._state: Enum | None = None
         self._facts: Any = None
+        self._ignored = 0
         self._request: Struct | None = None
         self._asked = 0.0
         self.deadline: float | None = at.now + timeout
@@ -199,12 +204,10 @@ class Session:
         try:
             message = exi.decode(protocol.schema, frame.payload)
         except WireError as error:
-            log.warning("message ignored: %s (%s)", error, self._where())
-            return []
+            return self._ignore(str(error))
         envelope = protocol.unwrap(message, frame.payload)
         if envelope is None:
-            log.warning("message ignored: it is no request (%s)", self._where())
-            return []
+            return self._ignore("it is no request")
         request = self._request = envelope.body
         self._asked = at.now
         row = self._row(type(request))
@@ -218,6 +221,14 @@ class Session:
             outcome, state = self._run(row, request, evse, at)
         received = (Copy(protocol.schema, message, request, frame.payload),) if evse.debug else ()
         return self._settle(outcome, state, evse, at, received)
+
+    def _ignore(self, why: str) -> Actions:
+        log.warning("message ignored: %s (%s)", why, self._where())
+        self._ignored += 1
+        if self._ignored < _MOST_IGNORED:
+            return []
+        log.warning("connection closed: %d messages had to be ignored", self._ignored)
+        return self._end(End.ERROR)
 
     def _wake(self, input: EvseChanged | Expired, evse: Evse, at: Moment) -> Actions:
         row = self._row(type(input))

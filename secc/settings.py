@@ -41,8 +41,9 @@ class Settings:
     meter_id: str = "METER"
     """MeterID sent when the owner's meter readings name none, at most 32 characters."""
 
-    max_payload_bytes: int = 65536
-    """Longest V2GTP payload that is accepted, in bytes; a frame that declares more ends the connection."""
+    max_payload_bytes: int = 16384
+    """Longest V2GTP payload that is accepted, in bytes; a frame that declares more ends the connection. Cars
+    send some 6000 at most, and what is wrong with a long message takes long to find out."""
 
     supported_din70121: bool = True
     """Offer DIN SPEC 70121 (DC only)."""

@@ -65,8 +65,9 @@ def preload(*schemas: str) -> None:
 def decode(schema: str, payload: bytes) -> Any:
     """The message of an EXI document.
 
-    Taken as it comes, because cars send it: a text or binary that is too short or too long, and a number that
-    its bits can say though its range ends before. :func:`check` tells about both.
+    Taken as it comes, because cars send it (and a message that is not understood ends their session): a text
+    or binary that is too short or too long, and a number that its bits can say though its range ends before.
+    :func:`check` tells about both.
 
     :raises WireError: the payload is no message of this schema.
     """
@@ -116,7 +117,7 @@ def encode_fragment(schema: str, element: str, value: Any, *, as_received: bool 
 
 
 def check(schema: str, message: Any) -> list[str]:
-    """What breaks the schema in a message, each as ``path: reason``.
+    """What breaks the schema in a message, or a :class:`Fragment`, each as ``path: reason``.
 
     For a decoded message that can be lengths and numbers beyond their bounds only. In a message that was
     built, whatever else is wrong comes last, and only the first of it.
@@ -124,7 +125,10 @@ def check(schema: str, message: Any) -> list[str]:
     loaded = _schema(schema)
     sink = _Bounds()
     try:
-        write_root(sink, loaded.elements[loaded.code_of(message)], message)
+        if isinstance(message, Fragment):
+            write_root(sink, loaded.fragments[loaded.fragment(message.element)], message.value)
+        else:
+            write_root(sink, loaded.elements[loaded.code_of(message)], message)
     except ValueError as error:
         sink.found.append(str(error))
     return sink.found

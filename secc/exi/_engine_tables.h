@@ -124,13 +124,15 @@ bad_table(const char *what)
     return -1;
 }
 
-/* A description failed, never to be taken for an unusual message. The first error becomes the context. */
+/* A description failed, never to be taken for an unusual message. The first error becomes the context. What is
+ * no Exception, such as a KeyboardInterrupt, only came by here. */
 static int
 no_table(void)
 {
     PyObject *type, *value, *traceback, *first;
 
-    if (PyErr_ExceptionMatches(PyExc_SystemError) || PyErr_ExceptionMatches(PyExc_MemoryError)) {
+    if (PyErr_ExceptionMatches(PyExc_SystemError) || PyErr_ExceptionMatches(PyExc_MemoryError)
+        || !PyErr_ExceptionMatches(PyExc_Exception)) {
         return -1;
     }
     PyErr_Fetch(&type, &value, &traceback);
@@ -173,6 +175,9 @@ take_codec(PyObject *given, Codec *codec)
     if (kind <= BITS
         && (codec->width > WIDEST_CODE || codec->count < 1 || codec->count > 1 << codec->width)) {
         return bad_table("width of a value");
+    }
+    if (kind == BITS && ((int64_t)most < least || most - (uint64_t)least >= (uint64_t)codec->count)) {
+        return bad_table("bounds of a value");
     }
     return 0;
 }

@@ -26,6 +26,9 @@ the five to seven events that may be meant, so it takes three bits (EXI 1.0, sec
 _NAMED = 8
 """The most events that an error names."""
 
+_GATHERED = 512
+"""Bits of a payload in the making that are held as one number."""
+
 _LENGTH_OCTETS = 5
 _CHARACTER_OCTETS = 3
 
@@ -194,10 +197,22 @@ class BitSink(Sink):
 
     def __init__(self, *, as_received: bool = False) -> None:
         super().__init__(as_received=as_received)
+        self.octets = bytearray()
         self.gathered = HEADER
+        self.pending = 8
 
     def bits(self, value: int, width: int) -> None:
+        """The next bits; whole octets of them come out now and then, as a long number is slow to shift."""
         self.gathered = self.gathered << width | value
+        self.pending += width
+        if self.pending >= _GATHERED:
+            self._come_out()
+
+    def _come_out(self) -> None:
+        rest = self.pending & 7
+        self.octets += (self.gathered >> rest).to_bytes(self.pending >> 3, "big")
+        self.gathered &= (1 << rest) - 1
+        self.pending = rest
 
     def event(self, state: State, code: int) -> None:
         self.bits(code, state.width)
@@ -236,10 +251,6 @@ class BitSink(Sink):
 
     def payload(self) -> bytes:
         """All bits, filled up to whole bytes."""
-        return to_bytes(self.gathered)
-
-
-def to_bytes(gathered: int) -> bytes:
-    """Bits that start with the header, filled up to whole bytes."""
-    length = -(-gathered.bit_length() // 8)
-    return (gathered << (8 * length - gathered.bit_length())).to_bytes(length, "big")
+        self.bits(0, -self.pending & 7)
+        self._come_out()
+        return bytes(self.octets)

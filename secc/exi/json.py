@@ -12,8 +12,8 @@ from typing import Any
 
 from msgspec import UNSET
 
-from .schema import Root, Row, Schema, Type, type_of
-from .values import Codec
+from .schema import Root, Row, Schema, Type, UnknownElement, type_of
+from .values import Codec, shown
 from .walk import Sink, type_of_value, write_root
 
 # ---- writing
@@ -88,7 +88,7 @@ def read_document(schema: Schema, text: str) -> Any:
     key, value = _parse(text)
     roots = [root for root in schema.elements if root.name.local == key and root.types]
     if not roots or not isinstance(roots[0].type(), Type):
-        raise ValueError(f"{key}: starts no message of schema {schema.name}")
+        raise UnknownElement(f"{shown(key)}: starts no message of schema {schema.name}")
     return _read(roots[0], value)
 
 
@@ -104,7 +104,7 @@ def read_fragment(schema: Schema, text: str) -> tuple[int, Any]:
 
 def _parse(text: str) -> tuple[str, Any]:
     try:
-        data = json.loads(text, object_pairs_hook=_object)
+        data = json.loads(text, object_pairs_hook=keys_once)
     except RecursionError:
         raise ValueError("too many levels of objects") from None
     if not isinstance(data, dict) or len(data) != 1:
@@ -112,10 +112,14 @@ def _parse(text: str) -> tuple[str, Any]:
     return next(iter(data.items()))
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def keys_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object as :mod:`json` hands it to ``object_pairs_hook``.
+
+    :raises ValueError: a key stands in it twice.
+    """
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError(f"a key twice in an object: {', '.join(key for key, _ in pairs)}")
+        raise ValueError(f"a key twice in an object: {shown(', '.join(key for key, _ in pairs))}")
     return found
 
 
@@ -153,7 +157,7 @@ def _struct(kind: Type, rows: dict[int, Row], struct: Any, data: Any, path: str)
     values: dict[str, Any] = {}
     for key, item in data.items():
         if key not in keys:
-            raise ValueError(f"{path}: {key} is not expected")
+            raise ValueError(f"{path}: {shown(key)} is not expected")
         index, ref = keys[key]
         name = rows[index].name
         if name in values:

@@ -28,6 +28,10 @@ SPARE = 32
 """Zero bits added after the payload, so that looking ahead needs no check. :func:`document` sees to it that
 none of them was part of the message."""
 
+LONGEST = 8192
+"""Bytes of a payload that is read here; real ones have at most some 6000. All of it is one number, so many
+tiny items take time by the square of its length; the book reads longer ones in time by the length."""
+
 _HEAVY = 128
 """Bytes of a value from which on its bits are dropped from the payload's number once it has been read."""
 
@@ -330,7 +334,7 @@ def fragment(schema: Schema, payload: bytes) -> tuple[int, Any]:
 
 
 def _start(payload: bytes) -> tuple[int, int]:
-    if payload[0] != 0x80:
+    if payload[0] != 0x80 or len(payload) > LONGEST:
         raise LookupError
     left = 8 * len(payload) - 8
     return (int.from_bytes(payload, "big") & (1 << left) - 1) << SPARE, left + SPARE

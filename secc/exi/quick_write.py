@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import astuple
 
-from .bits import HEADER, to_bytes
+from .bits import HEADER
 from .quick_read import MEMORY
 from .schema import END, Event, Row, Schema, Type, target, type_of
 from .values import Codec
@@ -26,6 +26,10 @@ Writer = Callable[[Any, int], int]
 _Step = tuple[int, int, dict[Any, int] | None, Any, int]
 """What a field does in one state: how far to shift, the bits of event code and margin, the table of a value
 of fixed width or else the writer of the value, and the state that follows."""
+
+
+_TOGETHER = 64
+"""Items of a list that are joined one after the other; more make parts that are joined in the end."""
 
 
 class _Field:
@@ -211,14 +215,28 @@ def _list(kind: Type, index: int) -> Callable[[Any, int, int], tuple[int, int]]:
             return gathered, state
         if item is None:
             item = _item(row)
+        parts: list[int] = []
         for count, value in enumerate(items, 1):
             start, event = steps.get(state) or learn(state)
             part = item(value, start)
             gathered = (gathered - 1 << part.bit_length() - 1) + part
             state = event.targets[0] if least <= count != most else target(event, row, count)
-        return gathered, state
+            if not count % _TOGETHER:
+                parts.append(gathered)
+                gathered = 1
+        return _joined([*parts, gathered]) if parts else gathered, state
 
     return write
+
+
+def _joined(parts: list[int]) -> int:
+    """The bits of all parts, each with a one before its first bit. Neighbours join first, so that no bit is
+    shifted often."""
+    while len(parts) > 1:
+        odd = parts[len(parts) & ~1 :]
+        pairs = zip(parts[::2], parts[1::2], strict=False)
+        parts = [(one - 1 << two.bit_length() - 1) + two for one, two in pairs] + odd
+    return parts[0]
 
 
 def _item(row: Row) -> Writer:
@@ -337,7 +355,7 @@ def document(schema: Schema, message: Any) -> bytes:
     code = schema.code_of(message)
     kind = schema.elements[code].type()
     assert isinstance(kind, Type)
-    return to_bytes(structure(kind)(message, HEADER << schema.element_width | code))
+    return _to_bytes(structure(kind)(message, HEADER << schema.element_width | code))
 
 
 def fragment(schema: Schema, code: int, value: Any) -> bytes:
@@ -352,4 +370,10 @@ def fragment(schema: Schema, code: int, value: Any) -> bytes:
         gathered = gathered << kind.width + 2 | kind.legal[value] << 1
     else:
         gathered = _value(kind, 1)(value, gathered << 1)
-    return to_bytes(gathered << schema.fragment_width | len(schema.fragments) + 1)
+    return _to_bytes(gathered << schema.fragment_width | len(schema.fragments) + 1)
+
+
+def _to_bytes(gathered: int) -> bytes:
+    """Bits that start with the header, filled up to whole bytes."""
+    length = -(-gathered.bit_length() // 8)
+    return (gathered << (8 * length - gathered.bit_length())).to_bytes(length, "big")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from .values import Codec
+from .values import Codec, shown
 
 _FILES = {
     "sap": "app_protocol",
@@ -27,6 +27,10 @@ _FILES = {
 
 END = -1
 TEXT = -2
+
+
+class UnknownElement(ValueError):
+    """An outermost element that the schema set does not have: the text is meant for another one."""
 
 
 class Name(NamedTuple):
@@ -245,8 +249,10 @@ class Schema:
         ]
         if len(found) == 1:
             return found[0]
+        if not found:
+            raise UnknownElement(f"{shown(name)}: no element in schema {self.name}")
         names = ", ".join(str(self.fragments[code].name) for code in found)
-        raise ValueError(f"{name}: {f'stands for {names}' if found else 'no element'} in schema {self.name}")
+        raise ValueError(f"{name}: stands for {names} in schema {self.name}")
 
     def fragment_name(self, code: int) -> str:
         """The shortest name by which :meth:`fragment` finds this element."""

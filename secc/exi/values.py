@@ -13,15 +13,16 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import reprlib
 from functools import cached_property
 from typing import Any
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _UNBOUNDED = 256
+"""Bits allowed for an integer without bounds; the longest one in use, X509SerialNumber, has 160."""
 _BLANKS = " \t\r\n"
 """White space of XML."""
 _WITHOUT_BLANKS = str.maketrans("", "", _BLANKS)
-"""Bits allowed for an integer without bounds; the longest one in use, X509SerialNumber, has 160."""
 
 
 class Codec:
@@ -198,10 +199,16 @@ class Codec:
         return min(max(self.least, 0), self.most)
 
 
+def shown(name: object) -> str:
+    """A name out of somebody's text as an error tells it: a part of it where it is longer than ours are."""
+    text = str(name)
+    return text if len(text) <= 200 else f"{text[:197]}..."
+
+
 def _short(value: Any) -> str:
     if isinstance(value, int) and value.bit_length() > _UNBOUNDED:
         return f"a number of {value.bit_length()} bits"
-    text = repr(value)
+    text = reprlib.repr(value) if isinstance(value, list | dict) else repr(value)  # JSON may nest deep
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -203,9 +203,23 @@ def contents(sink: Sink, kind: Type, message: Any) -> Iterator[tuple[int, Any]]:
                 continue
             if one.__class__ is not row.group_struct:
                 raise sink.error(f"{row.name}: {type(one).__name__} instead of {row.group_struct.__name__}")
-            for inner, member in enumerate(kind.rows):
-                if member.group == index and member.node != "any" and getattr(one, member.name) is not UNSET:
-                    yield inner, getattr(one, member.name)
+            yield from _occurrence(sink, kind, index, one)
+
+
+def _occurrence(sink: Sink, kind: Type, group: int, one: Any) -> Iterator[tuple[int, Any]]:
+    """Row and value of each member that one occurrence of a group has.
+
+    The first of them is what opens an occurrence, and no other may: it would be read as the next one.
+    """
+    rows = [(index, row) for index, row in enumerate(kind.rows) if row.group == group and row.node != "any"]
+    given = [(index, row) for index, row in rows if getattr(one, row.name) is not UNSET]
+    if [row.opens for _, row in given] != [True, *[False] * (len(given) - 1)]:
+        found = ", ".join(row.name for _, row in given) or "nothing"
+        openers = [row.name for _, row in rows if row.opens]
+        wanted = openers[0] if len(openers) == 1 else f"one of {', '.join(openers)}"
+        raise sink.error(f"{kind.rows[group].name}: {found} instead of {wanted}")
+    for index, row in given:
+        yield index, getattr(one, row.name)
 
 
 def _items(sink: Sink, row: Row, value: Any) -> Any:

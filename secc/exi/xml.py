@@ -7,14 +7,21 @@ peer may send one inside a text, and a log must not fail for it.
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
 from xml.parsers import expat
 
-from .schema import END, Event, Name, Root, Row, Schema, State, Type, type_of
-from .values import Codec
+from .schema import END, Event, Name, Root, Row, Schema, State, Type, UnknownElement, type_of
+from .values import Codec, shown
 from .walk import Node, Sink, read, write_root
 
+_Found = TypeVar("_Found")
+
 _MAX_DEPTH = 32
+_MAX_NODES = 100_000
+"""Elements and attributes of a text; three full schedules of ISO 15118-2 have some 25,000."""
+
+_NONE: dict[Name, str] = {}
 _INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 _UNFIT = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF]
 _ESCAPES = dict.fromkeys(_UNFIT, "\ufffd") | {
@@ -106,10 +113,12 @@ class _XmlSink(Sink):
 class _Element:
     """An element as it stands in the text."""
 
+    __slots__ = ("attributes", "children", "name", "seen", "text")
+
     def __init__(self, name: Name, attributes: dict[Name, str]) -> None:
         self.name = name
         self.attributes = attributes
-        self.children: list[_Element] = []
+        self.children: Sequence[_Element] = ()
         self.text = ""
         self.seen = 0
 
@@ -119,11 +128,15 @@ def read_document(schema: Schema, text: str) -> Any:
 
     :raises ValueError: it is none of this schema.
     """
-    element = _parse(text)
-    roots = [root for root in schema.elements if root.name == element.name and root.types]
-    if not roots or not isinstance(type_of(roots[0].types[0]), Type):
-        raise ValueError(f"{element.name}: starts no message of schema {schema.name}")
-    return _XmlSource(element).root(roots[0].type())
+
+    def find(name: Name) -> Root:
+        for root in schema.elements:
+            if root.name == name and root.types and isinstance(type_of(root.types[0]), Type):
+                return root
+        raise UnknownElement(f"{shown(name)}: starts no message of schema {schema.name}")
+
+    root, element = _parse(text, find)
+    return _XmlSource(element).root(root.type())
 
 
 def read_fragment(schema: Schema, text: str) -> tuple[int, Any]:
@@ -131,58 +144,89 @@ def read_fragment(schema: Schema, text: str) -> tuple[int, Any]:
 
     :raises ValueError: it is none of this schema.
     """
-    element = _parse(text)
-    codes = [code for code, root in enumerate(schema.fragments) if root.name == element.name and root.types]
-    if not codes:
-        raise ValueError(f"{element.name}: no element of schema {schema.name}")
-    root = schema.fragments[codes[0]]
+
+    def find(name: Name) -> int:
+        for code, root in enumerate(schema.fragments):
+            if root.name == name and root.types:
+                return code
+        raise UnknownElement(f"{shown(name)}: no element of schema {schema.name}")
+
+    code, element = _parse(text, find)
+    root = schema.fragments[code]
     kinds = [root.type()] if len(root.types) == 1 else [type_of(kind) for kind in root.types]
     if len(kinds) > 1:  # of two types, the one with attributes is meant when there are any
         kinds = [kind for kind in kinds if isinstance(kind, Type) == bool(element.attributes)] or kinds
-    return codes[0], _XmlSource(element).root(kinds[0])
+    return code, _XmlSource(element).root(kinds[0])
 
 
-def _parse(text: str) -> _Element:
+def _parse(text: str, find: Callable[[Name], _Found]) -> tuple[_Found, _Element]:
+    """The outermost element, and what its name was found to mean before anything else was read."""
     parser = expat.ParserCreate("utf-8", namespace_separator=" ")
-    top: list[_Element] = []
-    stack: list[_Element] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if len(stack) >= _MAX_DEPTH:
-            raise ValueError(f"more than {_MAX_DEPTH} levels of elements")
-        given = {_name(key): value for key, value in attributes.items()}
-        hints = [key for key in given if key.namespace == _INSTANCE and key.local.endswith("chemaLocation")]
-        for hint in hints:
-            del given[hint]
-        element = _Element(_name(name), given)
-        (stack[-1].children if stack else top).append(element)
-        stack.append(element)
-
-    def end(_: str) -> None:
-        stack.pop()
-
-    def characters(data: str) -> None:
-        stack[-1].text += data
-
-    def doctype(*_: Any) -> None:
-        raise ValueError("a document type declaration, which messages do not have")
-
+    builder = _Builder(find)
     parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.characters
+    parser.StartDoctypeDeclHandler = builder.doctype
     try:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise ValueError(f"line {error.lineno}, column {error.offset}: {reason}") from None
-    return top[0]
+    return builder.top[0]
 
 
-def _name(text: str) -> Name:
-    namespace, _, local = text.rpartition(" ")
-    return Name(local, namespace)
+class _Builder(Generic[_Found]):
+    """Makes elements of what the parser meets."""
+
+    def __init__(self, find: Callable[[Name], _Found]) -> None:
+        self.find = find
+        self.top: list[tuple[_Found, _Element]] = []
+        self.stack: list[tuple[_Element, list[_Element], list[str]]] = []
+        """The elements that are open, each with its children and the pieces of its text."""
+        self.names: dict[str, Name] = {}
+        self.count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if len(self.stack) >= _MAX_DEPTH:
+            raise ValueError(f"more than {_MAX_DEPTH} levels of elements")
+        self.count += 1 + len(attributes)
+        if self.count > _MAX_NODES:
+            raise ValueError(f"more than {_MAX_NODES} elements and attributes")
+        element = _Element(self.name(name), self.given(attributes) if attributes else _NONE)
+        if self.stack:
+            self.stack[-1][1].append(element)
+        else:
+            self.top.append((self.find(element.name), element))
+        self.stack.append((element, [], []))
+
+    def end(self, _: str) -> None:
+        element, children, pieces = self.stack.pop()
+        element.text = "".join(pieces)
+        if children:
+            element.children = children
+
+    def characters(self, data: str) -> None:
+        self.stack[-1][2].append(data)
+
+    def doctype(self, *_: Any) -> None:
+        raise ValueError("a document type declaration, which messages do not have")
+
+    def name(self, text: str) -> Name:
+        """A name as the parser says it; the same object each time."""
+        if text not in self.names:
+            namespace, _, local = text.rpartition(" ")
+            self.names[text] = Name(local, namespace)
+        return self.names[text]
+
+    def given(self, attributes: dict[str, str]) -> dict[Name, str]:
+        """Attributes, those left out that tell where a schema can be had."""
+        named = ((self.name(key), value) for key, value in attributes.items())
+        return {
+            name: value
+            for name, value in named
+            if name.namespace != _INSTANCE or not name.local.endswith("chemaLocation")
+        }
 
 
 class _XmlSource:
@@ -208,18 +252,18 @@ class _XmlSource:
                 self.attribute = element.attributes.pop(event.name)
                 return event
         if element.attributes:
-            raise self.error(f"attribute {next(iter(element.attributes))} is not expected")
+            raise self.error(f"attribute {shown(next(iter(element.attributes)))} is not expected")
         for event in events:
             if rows[event.row].node == "text":
                 return event
-        if element.text.strip() and not any(row.node == "text" for row in rows):
+        if not element.seen and element.text.strip() and not any(row.node == "text" for row in rows):
             raise self.error(f"text {element.text.strip()[:40]!r} is not expected")
         if element.seen < len(element.children):
             name = element.children[element.seen].name
             for event in events:
                 if event.name == name and rows[event.row].node in ("element", "slot"):
                     return event
-            raise self.error(f"element {name} is not expected{_instead(events)}")
+            raise self.error(f"element {shown(name)} is not expected{_instead(events)}")
         if END not in state.code:
             raise self.error(f"more content is expected{_instead(events)}")
         return state.events[state.code[END]]

@@ -82,7 +82,7 @@ def _object(message: Message, bits: bool) -> dict[str, Any]:
     record |= {"schema": found.schema, "mode": mode, "decided": found.decided}
     if found.error is None:
         record["message"] = json.loads(exi.to_json(found.schema, found.value))
-        if not found.fragment and (verdicts := exi.check(found.schema, found.value)):
+        if verdicts := exi.check(found.schema, found.value):
             record["breaks"] = verdicts
     if found.error is not None or bits:
         explained = explain(found.schema, found.fragment, message.payload)

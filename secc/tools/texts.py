@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from secc import exi
+from secc.exi.json import keys_once
+from secc.exi.schema import UnknownElement
+from secc.tools.batch import without_breaks
 from secc.tools.recognise import FRAGMENTS, ORDER
 from secc.v2gtp import PayloadType
 
@@ -68,6 +71,8 @@ def encode(text: str, form: str, wanted: Wanted) -> Encoded | None:
             schema = schema or record["schema"]
             fragment = record["mode"] == "fragment" if fragment is None else fragment
             text = json.dumps(record["message"])
+        else:
+            text = without_breaks(text)
     modes = (False, True) if fragment is None else (fragment,)
     if schema is not None:
         attempts = [(schema, mode) for mode in modes]
@@ -79,7 +84,7 @@ def encode(text: str, form: str, wanted: Wanted) -> Encoded | None:
 def _record(text: str) -> dict[str, Any] | None:
     """A line of ``secc decode --to json``; None where the text is a message itself."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=keys_once)
     except (ValueError, RecursionError):
         return None  # the codec says what is wrong with it
     if not isinstance(data, dict) or not isinstance(data.get("name"), str):
@@ -118,4 +123,5 @@ def _one(text: str, form: str, schema: str, fragment: bool, as_received: bool) -
 
 def _likeliest(troubles: Sequence[ValueError]) -> ValueError:
     """The trouble deepest in the text: the schemas that do not know its outermost element say nothing."""
-    return max(troubles, key=lambda error: str(error).partition(":")[0].count("/"))
+    known = [error for error in troubles if not isinstance(error, UnknownElement)]
+    return max(known or troubles, key=lambda error: str(error).partition(":")[0].count("/"))

@@ -124,9 +124,8 @@ class Timeline:
                 yield f"{_INDENT}  read until then:"
                 yield from _partial(explained.partial, _INDENT + "    ")
             return
-        if not found.fragment:
-            for verdict in exi.check(found.schema, found.value):
-                yield self.paint(f"{_INDENT}breaks its schema: {printable(verdict)}", "odd")
+        for verdict in exi.check(found.schema, found.value):
+            yield self.paint(f"{_INDENT}breaks its schema: {printable(verdict)}", "odd")
 
     def _explained(self, message: Message) -> Iterator[str]:
         head = f"{'bit':>6} {'width':>5}  {'bits':<18} {'grammar state':<34} meaning"

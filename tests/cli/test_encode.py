@@ -18,6 +18,10 @@ SETUP_JSON = '{"V2G_Message":{"Header":{"SessionID":"00"},"Body":{"SessionSetupR
 """A message of DIN SPEC 70121 and of ISO 15118-2."""
 
 
+RECORD = '{"name":"SessionStopReq","schema":"iso2","mode":"document","message":%s}'
+"""What ``secc decode --to json`` writes."""
+
+
 def encode(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """What a command line prints."""
     assert main(["encode", *words]) == 0
@@ -119,6 +123,17 @@ def test_two_schemas_fit(capsys: pytest.CaptureFixture[str]) -> None:
         ('{"V2G', "Unterminated string"),
         ("<V2G", "line 1, column 0: unclosed token"),
         ("{}", "an object with one key is expected"),
+        (STOP_JSON.replace("{", "{{", 1), "Expecting property name"),
+        (STOP_JSON.replace('"Body":', '"Header":'), "a key twice in an object: Header, Header"),
+        (RECORD % STOP_JSON.replace('"Body":', '"Header":'), "a key twice in an object: Header, Header"),
+        (
+            RECORD % f'1,"message":{STOP_JSON}',
+            "a key twice in an object: name, schema, mode, message, message",
+        ),
+        (STOP_XML.replace("</MsgDef:Body>", ""), "line 1, column "),
+        ('{"V2G_Message": {"Header": 1}}', "V2G_Message/Header: an object is expected"),
+        ('{"supportedAppProtocolReq": {}}', "supportedAppProtocolReq: AppProtocol missing"),
+        ('{"AuthorizationSetupReq": {}}', "AuthorizationSetupReq: Header missing"),
         ('{"Nothing": 1}', "Nothing: "),
         ("<Nothing/>", "Nothing: "),
     ],
@@ -135,6 +150,19 @@ def test_as_received(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0" * 18 in json.dumps(json.loads(text))
     payload = bytes.fromhex(encode(capsys, text, "--as-received").strip())
     assert exi.decode("iso2", payload).Header.SessionID == bytes(9)
+
+
+def test_as_received_takes_what_decode_has_told_of(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its lines hold a second key then, ``breaks``."""
+    words = ("--lines", "--schema", "iso2")
+    payload = exi.encode("iso2", exi.from_json("iso2", STOP_JSON.replace("00", "00" * 9)), as_received=True)
+    feed(monkeypatch, payload.hex().encode())
+    assert main(["decode", *words]) == 0
+    line = capsys.readouterr().out
+    assert '"breaks"' in line
+    assert encode(capsys, line, "--as-received", "--schema", "iso2") == f"{payload.hex()}\n"
 
 
 def test_good_ones_are_written_beside_bad_ones(

@@ -71,6 +71,22 @@ def test_a_message_that_does_not_decode_is_ignored(dc: Stage, caplog: pytest.Log
     assert car.asks(ev.service_discovery()).ResponseCode == "OK"
 
 
+def test_too_many_that_do_not_decode_close(dc: Stage) -> None:
+    """Good ones between them count for nothing: what is wrong with a message takes long to find out."""
+    car = test_dc.until(dc, "ServiceDiscovery")
+    whole = exi.encode("iso2", message(car, ev.service_discovery()))
+    response = exi.encode("iso2", message(car, SessionStopRes(ResponseCode=ResponseCode.OK)))
+    for number in range(9):
+        car.send(frame(response if number % 2 else whole[:5]))
+        if number == 4:
+            assert car.asks(ev.service_discovery()).ResponseCode == "OK"
+    assert not car.wire.closed
+    car.send(frame(whole[:5]))
+    assert car.wire.closed
+    assert car.wire.written == []
+    next_car_is_served(dc, car)
+
+
 def message(car: Car, body: object) -> V2G_Message:
     return ev.message(car.session_id, body)
 
@@ -94,9 +110,14 @@ def test_a_broken_header_is_dropped(dc: Stage, header: str) -> None:
     assert car.asks(ev.service_discovery()).ResponseCode == "OK"
 
 
-def test_an_oversized_frame_closes(dc: Stage) -> None:
+@pytest.mark.parametrize("length", ["00004001", "00010001", "FFFFFFFF"])
+def test_an_oversized_frame_closes(dc: Stage, length: str) -> None:
     car = test_dc.until(dc, "ServiceDiscovery")
-    car.send(bytes.fromhex("01FE800100010001"))
+    car.send(bytes.fromhex("01FE80010000400080"))
+    assert not car.wire.closed
+    car.leaves()
+    car = test_dc.until(dc, "ServiceDiscovery")
+    car.send(bytes.fromhex(f"01FE8001{length}"))
     assert car.wire.closed
     assert car.wire.written == []
     next_car_is_served(dc, car)

@@ -74,6 +74,9 @@ BROKEN = [
     _with(2, _first(lambda row: (*row[:5], (1, 40, (1, 2), 0, 1, 1), None))),
     _with(2, _first(lambda row: (*row[:5], (0, 1, (), 0, 1, 1), None))),
     _with(2, _first(lambda row: (*row[:5], (0, 1, (1, 2, 3), 0, 1, 1), None))),
+    _with(2, _first(lambda row: (*row[:5], (1, 1, (0, 1), 0, 2, 1), None))),
+    _with(2, _first(lambda row: (*row[:5], (1, 1, (0, 1), 1, 0, 1), None))),
+    _with(2, _first(lambda row: (*row[:5], (1, 1, (0, 1), -(2**63), 2**63 - 1, 1), None))),
     _with(2, _first(lambda row: (*row[:6], "slot"))),
     _with(3, lambda _: (0, 1, 3)),
     _with(3, lambda _: (-1,)),
@@ -116,6 +119,28 @@ def test_a_broken_root_is_refused() -> None:
         root.write(0, VALUE)
     with pytest.raises(LookupError):
         root.write(iso2.MessageHeader(SessionID=b""))
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_stays_one(interruption: type[BaseException]) -> None:
+    """Ctrl-C while a table is described is no broken table; it is described when it is next met."""
+    description = compiled()._describe(AMOUNT)
+    answers: list[Any] = [interruption, description, interruption]
+
+    def describe() -> Any:
+        answer = answers.pop(0)
+        if answer is interruption:
+            raise answer
+        return answer
+
+    plan = compiled()._engine.Plan(describe)
+    root = compiled()._engine.Root(lambda: (1, (plan,), {struct_of(AMOUNT): 0}, -1))
+    with pytest.raises(interruption):
+        root.write(VALUE)
+    assert root.read(root.write(VALUE)) == VALUE
+    lone = compiled()._engine.Root(describe)
+    with pytest.raises(interruption):
+        lone.read(b"\x80\0")
 
 
 def test_plans_that_refer_to_each_other_are_collected() -> None:

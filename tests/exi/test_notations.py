@@ -107,7 +107,7 @@ def test_xml_as_others_write_it() -> None:
         (STOP_XML, "", "line 1, column 0: no element found"),
         ("</MsgDef:Body>", "", "line 1, column 359: mismatched tag"),
         ("<MsgDef:V2G", "<!DOCTYPE x [<!ENTITY a 'b'>]><MsgDef:V2G", "a document type declaration"),
-        (STOP_XML, "<a>" * 40 + "</a>" * 40, "more than 32 levels"),
+        ("0A1B", "<a>" * 40 + "</a>" * 40, "more than 32 levels"),
         (
             "MsgDef:V2G_Message",
             "MsgDef:V2G",
@@ -200,6 +200,45 @@ def test_kinds_of_json_values(field: str, value: object, good: bool) -> None:
     assert str(error.value).startswith(
         "V2G_Message/Body/ServiceDetailRes/ServiceParameterList/ParameterSet/Parameter"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ('[{"KeyName":"a"},{}]', "nothing"),
+        ("[{}]", "nothing"),
+        ('[{"KeyName":"a","MgmtData":"b"}]', "KeyName, MgmtData"),
+        ('[{"MgmtData":"a","KeyName":"b"}]', "KeyName, MgmtData"),
+    ],
+)
+def test_an_item_of_a_group_has_one_member_in_json(content: str, found: str) -> None:
+    """As the JSON Schema has it."""
+    with pytest.raises(ValueError, match=f"KeyInfo: content: {found} instead of one of KeyName, "):
+        exi.from_json("xmldsig", f'{{"KeyInfo":{{"content":{content}}}}}', fragment=True)
+
+
+@pytest.mark.parametrize("fragment", [True, False])
+def test_errors_tell_long_names_in_part(fragment: bool) -> None:
+    name = "a" * 100_000
+    texts = [
+        (exi.from_json, f'{{"{name}":1}}'),
+        (exi.from_json, f'{{"V2G_Message":{{"{name}":1}}}}'),
+        (exi.from_json, f'{{"{name}":1,"{name}":1}}'),
+        (exi.from_xml, f"<{name}/>"),
+        (exi.from_xml, STOP_XML.replace("<MsgBody:SessionStopReq>", f"<{name}/><MsgBody:SessionStopReq>")),
+        (exi.from_xml, STOP_XML.replace("<MsgBody:SessionStopReq>", f'<MsgBody:SessionStopReq {name}="">')),
+    ]
+    for read, text in texts:
+        with pytest.raises(ValueError, match=r"aaa\.\.\.") as error:
+            read("iso2", text, fragment=fragment)
+        assert len(str(error.value)) < 1000
+
+
+@pytest.mark.parametrize("depth", range(900, 1000, 7))
+def test_a_value_that_nests_deep(depth: int) -> None:
+    for deep in ("[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth):
+        with pytest.raises(ValueError):
+            exi.from_json("iso2", STOP_JSON.replace('"0A1B"', deep))
 
 
 def test_big_numbers_are_exact() -> None:

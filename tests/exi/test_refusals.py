@@ -178,6 +178,72 @@ def test_groups() -> None:
             exi.encode_fragment("xmldsig", "KeyInfo", broken)
 
 
+NAME = xmldsig.KeyInfoContent(KeyName="a")
+HINTS = "one of X509IssuerSerial, X509SKI, X509SubjectName, X509Certificate, X509CRL"
+MEMBERS = "one of KeyName, KeyValue, RetrievalMethod, X509Data, PGPData, SPKIData, MgmtData"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (
+            xmldsig.KeyInfo(content=(NAME, xmldsig.KeyInfoContent())),
+            f"KeyInfo: content: nothing instead of {MEMBERS}",
+        ),
+        (
+            xmldsig.KeyInfo(content=(xmldsig.KeyInfoContent(),)),
+            f"KeyInfo: content: nothing instead of {MEMBERS}",
+        ),
+        (
+            xmldsig.KeyInfo(content=(xmldsig.KeyInfoContent(KeyName="a", MgmtData="b"),)),
+            f"KeyInfo: content: KeyName, MgmtData instead of {MEMBERS}",
+        ),
+        (
+            xmldsig.X509Data(content=(xmldsig.X509DataContent(X509SKI=b"1", X509SubjectName="s"),)),
+            f"X509Data: content: X509SKI, X509SubjectName instead of {HINTS}",
+        ),
+        (
+            xmldsig.Transform(Algorithm="", content=(xmldsig.TransformContent(),)),
+            "Transform: content: nothing instead of XPath",
+        ),
+        (
+            xmldsig.DSAKeyValue(Y=b"1", primes=xmldsig.DSAKeyValuePrimes(P=ABSENT, Q=ABSENT)),
+            "DSAKeyValue: primes: nothing instead of P",
+        ),
+        (
+            xmldsig.DSAKeyValue(Y=b"1", primes=xmldsig.DSAKeyValuePrimes(P=ABSENT, Q=b"2")),
+            "DSAKeyValue: primes: Q instead of P",
+        ),
+        (
+            xmldsig.DSAKeyValue(Y=b"1", primes=xmldsig.DSAKeyValuePrimes(P=b"1", Q=ABSENT)),
+            "DSAKeyValue: Q is missing before Y",
+        ),
+        (xmldsig.PGPData(), "PGPData: one of PGPKeyID, PGPKeyPacket is missing"),
+        (xmldsig.KeyInfo(content=(NAME, NAME)), None),
+        (xmldsig.DSAKeyValue(Y=b"1", primes=xmldsig.DSAKeyValuePrimes(P=b"", Q=b"")), None),
+    ],
+)
+def test_an_occurrence_of_a_group_is_what_would_be_read(value: Any, reason: str | None) -> None:
+    """What would come back as other occurrences than were sent is refused, in every notation."""
+    fragment = exi.Fragment(type(value).__name__, value)
+    if reason is None:
+        assert exi.check("xmldsig", fragment) == []
+        assert exi.decode_fragment("xmldsig", exi.encode_fragment("xmldsig", *fragment)) == fragment
+        assert exi.from_json("xmldsig", exi.to_json("xmldsig", fragment), fragment=True) == fragment
+        assert exi.from_xml("xmldsig", exi.to_xml("xmldsig", fragment), fragment=True) == fragment
+        return
+    assert exi.check("xmldsig", fragment) == [reason]
+    for write in (
+        lambda: exi.encode_fragment("xmldsig", *fragment),
+        lambda: exi.encode_fragment("xmldsig", *fragment, as_received=True),
+        lambda: exi.to_json("xmldsig", fragment),
+        lambda: exi.to_xml("xmldsig", fragment),
+    ):
+        with pytest.raises(ValueError) as error:
+            write()
+        assert str(error.value) == reason
+
+
 def test_fragments_by_name() -> None:
     with pytest.raises(ValueError, match="Nothing: no element in schema iso2"):
         exi.encode_fragment("iso2", "Nothing", 1)

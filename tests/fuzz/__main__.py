@@ -9,7 +9,10 @@ import shlex
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
+
+from tests.fuzz.notes import Note, noted
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 ENGINE = REPOSITORY / "secc" / "exi" / "_engine.c"
@@ -63,14 +66,15 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=30, help="time for each (30)")
     parser.add_argument("--inputs", type=int, help="so many inputs instead")
     parser.add_argument("--seed", type=int, default=15118, help="other inputs")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     testdata = Path(os.environ.get("SECC_TESTDATA", REPOSITORY.parent / "shared"))
     if given.inside:
         load(PLAIN if given.fuzzers[0] == "rounds" else GUARDED)
         from tests.fuzz.fuzzers import Limit, run
 
-        return run(given.fuzzers[0], testdata, Limit(given.seconds, given.inputs), given.seed)
+        note = Note(given.inside)
+        return run(given.fuzzers[0], testdata, Limit(given.seconds, given.inputs), given.seed, note)
 
     known = ("decode", "encode", "rounds", "sweep")
     unknown = set(given.fuzzers) - set(known)
@@ -82,14 +86,26 @@ def main() -> int:
         extra = guarded()
     except (OSError, subprocess.CalledProcessError) as error:
         parser.error(f"the C engine cannot be built: {error}")
-    running = []
-    for name in given.fuzzers or known[:3]:
-        command = [sys.executable, "-m", "tests.fuzz", "--inside", f"--seconds={given.seconds}", name]
-        command += [f"--seed={given.seed}", *([f"--inputs={given.inputs}"] if given.inputs else [])]
-        surroundings = os.environ | {"SECC_EXI_ENGINE": "c"} | ({} if name == "rounds" else extra)
-        running.append(subprocess.Popen(command, env=surroundings))
-    codes = [child.wait() for child in running]
+    command = [sys.executable, "-m", "tests.fuzz", f"--seconds={given.seconds}", f"--seed={given.seed}"]
+    command += [f"--inputs={given.inputs}"] if given.inputs else []
+    with tempfile.TemporaryDirectory() as folder:
+        running = []
+        for name in given.fuzzers or known[:3]:
+            surroundings = os.environ | {"SECC_EXI_ENGINE": "c"} | ({} if name == "rounds" else extra)
+            file = Path(folder, name)
+            running.append(
+                (name, file, subprocess.Popen([*command, f"--inside={file}", name], env=surroundings))
+            )
+        codes = [ended(*one) for one in running]
     return int(any(codes))
+
+
+def ended(name: str, file: Path, child: subprocess.Popen[bytes]) -> int:
+    """The exit code of a fuzzer; it tells of its findings itself, unless a sanitizer or a crash ended it."""
+    code = child.wait()
+    if code not in (0, 1):
+        print(f"{name}: ended with code {code}; the input was {noted(file)}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The fuzzers: each tries inputs until its time is over, and raises where the engines do not agree."""
+"""The fuzzers: each tries inputs until its time is over, and raises where the engines do not agree.
+
+Each input is noted before it is tried, so that whatever goes wrong can be tried again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import random
 import resource
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,10 +19,12 @@ from typing import Any, NamedTuple
 
 from secc import exi
 from secc.errors import WireError
-from secc.exi import engines, exact
-from secc.exi.schema import NAMES, schema
+from secc.exi import engines
+from secc.exi.schema import schema
 from tests.exi.vectors import Vector, load
+from tests.fuzz.agreement import Disagreement, agree_on_bytes, agree_on_value, hexed, read, verdict, write
 from tests.fuzz.mutations import bent, damaged
+from tests.fuzz.notes import Note
 
 _LONGEST = 3000
 """Bytes of the longest vector that is bent; longer ones make it slow and hold nothing new."""
@@ -36,87 +42,16 @@ class Limit(NamedTuple):
         return count % 64 == 0 and time.monotonic() - began >= self.seconds
 
 
-class Disagreement(Exception):
-    """What one engine makes of an input is not what the other makes of it."""
-
-
-_BOUND = {
-    (engine, name): engines.load(engine).bind(schema(name)) for engine in engines.NAMES for name in NAMES
-}
-
-
 def rows(testdata: Path, *, invalid: bool = False) -> list[Vector]:
     """All vectors of valid messages, and on demand those of invalid ones."""
     names = [file.stem for file in sorted((testdata / "vectors").glob("*.jsonl"))]
     return [row for name in names for row in load(testdata, name) if invalid or name != "invalid"]
 
 
-def read(engine: str, row: Vector, data: bytes, by_the_book: Callable[[], Any]) -> Any:
-    """Verdict of an engine: a value, or the text of a WireError."""
-    bound = _BOUND[engine, row.schema]
-    try:
-        return bound.read_fragment(data) if row.fragment else bound.read_document(data)
-    except engines.UNUSUAL:
-        return by_the_book()
-
-
-def agree_on_bytes(row: Vector, data: bytes) -> bool:
-    """Whether the payload is accepted.
-
-    :raises Disagreement: by one engine only, or as another value.
-    """
-    known: list[Any] = []
-
-    def by_the_book() -> Any:
-        if not known:
-            loaded = schema(row.schema)
-            try:
-                read = exact.read_fragment if row.fragment else exact.read_document
-                known.append(read(loaded, data))
-            except WireError as error:
-                if not (error.reason and 0 <= error.offset <= 8 * len(data)):
-                    raise Disagreement(f"{error!r} says too little of {data.hex()}") from error
-                known.append(str(error))
-        return known[0]
-
-    found = [read(engine, row, data, by_the_book) for engine in engines.NAMES]
-    same = found[0] == found[1]
-    if same and data[-1:] < b"\x20":  # now and then against the book, and the kinds of all values: both slow
-        same = found[0] == by_the_book() and repr(found[0]) == repr(found[1])
-    if not same:
-        raise Disagreement(f"{row.schema} {'fragment' if row.fragment else 'document'} {data.hex()}: {found}")
-    return not isinstance(found[0], str)
-
-
-def agree_on_value(row: Vector, code: int, value: Any) -> bool:
-    """Whether the message can be sent.
-
-    :raises Disagreement: by one engine only, or as other bytes.
-    """
-    try:
-        if row.fragment:
-            book = exact.write_fragment(schema(row.schema), code, value, as_received=False)
-        else:
-            book = exact.write_document(schema(row.schema), value, as_received=False)
-    except ValueError as error:
-        if not str(error):
-            raise Disagreement(f"an error without words for {value!r}") from error
-        book = b""
-    for engine in engines.NAMES:
-        bound = _BOUND[engine, row.schema]
-        with suppress(*engines.UNUSUAL):
-            found = bound.write_fragment(code, value) if row.fragment else bound.write_document(value)
-            if found != book:
-                raise Disagreement(
-                    f"{row.schema} {value!r}: {engine} {found.hex()}, by the book {book.hex()}"
-                )
-    return bool(book)
-
-
 # ---- the fuzzers
 
 
-def decode(testdata: Path, limit: Limit, seed: int) -> str:
+def decode(testdata: Path, limit: Limit, seed: int, note: Note) -> str:
     """Damaged payloads."""
     chance = random.Random(seed)
     stock = [row for row in rows(testdata, invalid=True) if len(row.exi) <= _LONGEST]
@@ -128,49 +63,75 @@ def decode(testdata: Path, limit: Limit, seed: int) -> str:
     while not limit.over(count, began):
         row = chance.choice(stock)
         other = chance.choice(by_schema[row.schema, row.fragment])
-        accepted += agree_on_bytes(row, damaged(chance, row.exi, other.exi))
+        data = damaged(chance, row.exi, other.exi)
+        note(hexed(row, data))
+        accepted += agree_on_bytes(row, data)
         count += 1
     return f"{count} payloads, {accepted} of them accepted, all as the other engine says"
 
 
-def encode(testdata: Path, limit: Limit, seed: int) -> str:
+def encode(testdata: Path, limit: Limit, seed: int, note: Note) -> str:
     """Messages with a field bent."""
     chance = random.Random(seed)
-    stock: list[tuple[Vector, int, Any]] = []
-    for row in rows(testdata):
-        if len(row.exi) > _LONGEST:
-            continue
-        try:
-            value = row.decode()
-        except WireError:
-            continue
-        code = schema(row.schema).fragment(value.element) if row.fragment else 0
-        stock.append((row, code, value.value if row.fragment else value))
-    by_schema: dict[str, list[Any]] = {}
-    for row, _, value in stock:
-        by_schema.setdefault(row.schema, []).append(value)
+    messages = Messages(testdata, chance)
     sent = count = 0
     began = time.monotonic()
     while not limit.over(count, began):
-        row, code, value = chance.choice(stock)
-        sent += agree_on_value(row, code, bent(chance, value, chance.choice(by_schema[row.schema])))
+        row, value = messages.bent()
+        note(f"{row.schema} {value!r}")
+        sent += agree_on_value(row, value)
         count += 1
     return f"{count} messages, {sent} of them sent, all as the other engine says"
 
 
-def rounds(testdata: Path, limit: Limit, seed: int) -> str:
-    """Messages read and written over and over, and bad ones refused: nothing may be kept."""
+class Messages:
+    """What the vectors say, to be bent."""
+
+    def __init__(self, testdata: Path, chance: random.Random) -> None:
+        self.chance = chance
+        self.stock: list[tuple[Vector, Any]] = []
+        self.by_schema: dict[str, list[Any]] = {}
+        for row in rows(testdata):
+            if len(row.exi) > _LONGEST:
+                continue
+            try:
+                value = row.decode()
+            except WireError:
+                continue
+            if row.fragment:
+                value = schema(row.schema).fragment(value.element), value.value
+            self.stock.append((row, value))
+            self.by_schema.setdefault(row.schema, []).append(value[1] if row.fragment else value)
+
+    def bent(self) -> tuple[Vector, Any]:
+        """One of them that is not what it was, and the vector it came from."""
+        row, value = self.chance.choice(self.stock)
+        other = self.chance.choice(self.by_schema[row.schema])
+        if row.fragment:
+            code, content = value
+            return row, (code, bent(self.chance, content, other))
+        return row, bent(self.chance, value, other)
+
+
+def rounds(testdata: Path, limit: Limit, seed: int, note: Note) -> str:
+    """Messages and fragments read and written over and over, bad ones refused: nothing may be kept."""
     chance = random.Random(seed)
-    good = [row for row in rows(testdata) if not row.fragment and len(row.exi) <= _LONGEST and _quick(row)]
-    bad = [row for row in load(testdata, "invalid") if not row.fragment]
+    good = [row for row in rows(testdata) if len(row.exi) <= _LONGEST and _quick(row)]
+    bad = load(testdata, "invalid")
+    unsent = list(_unsent(Messages(testdata, chance)))
 
     def turn() -> None:
         row = chance.choice(good)
-        bound = _BOUND["c", row.schema]
-        bound.write_document(bound.read_document(row.exi))
-        other = chance.choice(bad)
+        note(hexed(row, row.exi))
+        write("c", row, read("c", row, row.exi))
+        row = chance.choice(bad)
+        note(hexed(row, row.exi))
         with suppress(*engines.UNUSUAL):
-            _BOUND["c", other.schema].read_document(other.exi)
+            read("c", row, row.exi)
+        row, value = chance.choice(unsent)
+        note(f"{row.schema}, refused when it was built: a message bent from {row.id}")
+        with suppress(*engines.UNUSUAL):
+            write("c", row, value)
 
     shared = [*_shared(good), None, (), b"", "", 0, 1]
     for _ in range(2000):
@@ -194,12 +155,21 @@ def rounds(testdata: Path, limit: Limit, seed: int) -> str:
 
 
 def _quick(row: Vector) -> bool:
-    bound = _BOUND["c", row.schema]
     try:
-        bound.write_document(bound.read_document(row.exi))
+        write("c", row, read("c", row, row.exi))
     except engines.UNUSUAL:
         return False
     return True
+
+
+def _unsent(messages: Messages) -> Iterator[tuple[Vector, Any]]:
+    """Some hundred values that the C engine does not write."""
+    for _ in range(1000):
+        row, value = messages.bent()
+        try:
+            write("c", row, value)
+        except engines.UNUSUAL:
+            yield row, value
 
 
 def _shared(stock: list[Vector]) -> Iterator[Any]:
@@ -227,7 +197,7 @@ def _resident() -> int:
     return pages * resource.getpagesize() // 1024
 
 
-def sweep(testdata: Path, limit: Limit, seed: int) -> str:
+def sweep(testdata: Path, limit: Limit, seed: int, note: Note) -> str:
     """Every prefix of every vector and every flipped bit; of long ones a part of the bits.
 
     Where both engines leave an input to the book it is the same book: that is read for one in sixteen only.
@@ -237,24 +207,26 @@ def sweep(testdata: Path, limit: Limit, seed: int) -> str:
         size = len(row.exi)
         for length in range(size):
             counts["prefixes"] += 1
+            note(hexed(row, row.exi[:length]))
             counts["prefixes accepted"] += _glance(row, row.exi[:length], length)
         for bit in range(0, 8 * size, 1 + size // 400):
             data = bytearray(row.exi)
             data[bit >> 3] ^= 0x80 >> (bit & 7)
             counts["flips"] += 1
+            note(hexed(row, data))
             counts["flips accepted"] += _glance(row, bytes(data), bit)
     return ", ".join(f"{number} {what}" for what, number in counts.items())
 
 
 def _glance(row: Vector, data: bytes, number: int) -> bool:
     """As `agree_on_bytes`, but the book is not read each time; whether an engine accepts."""
-    found = [read(engine, row, data, lambda: None) for engine in engines.NAMES]
+    found = [verdict(engine, row, data, lambda: None) for engine in engines.NAMES]
     if number % 16 == 0 or found[0] != found[1]:
         return agree_on_bytes(row, data)
     return found[0] is not None
 
 
-FUZZERS: dict[str, Callable[[Path, Limit, int], str]] = {
+FUZZERS: dict[str, Callable[[Path, Limit, int, Note], str]] = {
     "decode": decode,
     "encode": encode,
     "rounds": rounds,
@@ -263,16 +235,20 @@ FUZZERS: dict[str, Callable[[Path, Limit, int], str]] = {
 DEFAULT = ("decode", "encode", "rounds")
 
 
-def run(name: str, testdata: Path, limit: Limit, seed: int) -> int:
+def run(name: str, testdata: Path, limit: Limit, seed: int, note: Note) -> int:
     """One fuzzer in this process; 1 when it found something."""
     if exi.engine != "c":
         print(f"{name}: the C engine is not in use", file=sys.stderr)
         return 1
     began = time.monotonic()
     try:
-        found = FUZZERS[name](testdata, limit, seed)
+        found = FUZZERS[name](testdata, limit, seed, note)
     except Disagreement as error:
         print(f"{name}: seed {seed}: {error}", file=sys.stderr)
+        return 1
+    except Exception:
+        traceback.print_exc()
+        print(f"{name}: seed {seed}: the input was {note.input}", file=sys.stderr)
         return 1
     print(f"{name}: {found} ({time.monotonic() - began:.0f} s, seed {seed})", flush=True)
     return 0

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from secc import exi
 from secc.tools import batch
 from tests.exi.vectors import BAD_LENGTH, OTHER_BYTES, REFUSED, Vector, load, same_xml
 from tests.tools.messages import DEMAND, STOP, STOP_JSON
@@ -148,3 +150,57 @@ def test_a_text_with_breaks_stays_on_its_line(form: str) -> None:
     (shown,) = answers([digits], batch.decoder("sap", False, form))
     assert not {"\u2028", "\u0085", "\x9b"} & set(shown)
     assert answers([shown], batch.encoder("sap", False, form)) == [digits]
+
+
+SOC = "V2G_Message/Body/CurrentDemandReq/DC_EVStatus/EVRESSSOC"
+
+
+def overfull() -> bytes:
+    """A battery that is 127 percent full: the seven bits can say it."""
+    message = exi.decode("iso2", DEMAND)
+    demand = message.Body.BodyElement
+    status = replace(demand.DC_EVStatus, EVRESSSOC=127)
+    body = replace(message.Body, BodyElement=replace(demand, DC_EVStatus=status))
+    return exi.encode("iso2", replace(message, Body=body), as_received=True)
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_what_lies_beyond_its_bounds_is_told_beside_the_message(form: str) -> None:
+    verdict = f"{SOC}: 127 is not in 0 to 100"
+    good, bad = answers([DEMAND.hex(), overfull().hex()], batch.decoder("iso2", False, form))
+    assert "breaks" not in good
+    if form == "json":
+        found = json.loads(bad)
+        assert found.keys() == {"V2G_Message", "breaks"}
+        assert found["breaks"] == [verdict]
+    else:
+        assert bad.endswith(f"</MsgDef:V2G_Message><!-- breaks: {verdict} -->")
+    refused, allowed = (
+        answers([bad], batch.encoder("iso2", False, form, as_received=as_received))[0]
+        for as_received in (False, True)
+    )
+    assert error(refused)["error"] == verdict
+    assert allowed == overfull().hex()
+
+
+def test_bounds_of_a_fragment() -> None:
+    value = exi.decode("iso2", overfull()).Body.BodyElement
+    payload = exi.encode_fragment("iso2", "CurrentDemandReq", value, as_received=True)
+    (answer,) = answers([payload.hex()], batch.decoder("iso2", True, "json"))
+    assert json.loads(answer)["breaks"] == ["CurrentDemandReq/DC_EVStatus/EVRESSSOC: 127 is not in 0 to 100"]
+    assert answers([answer], batch.encoder("iso2", True, "json", as_received=True)) == [payload.hex()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"breaks": []}',
+        '{"breaks": [], "a": 1, "b": 2}',
+        '["breaks", 1]',
+        '{"breaks": 1, "breaks": 2}',
+        '"breaks"',
+    ],
+)
+def test_other_objects_with_that_key_are_no_message(text: str) -> None:
+    assert batch.without_breaks(text) == text
+    error(answers([text], batch.encoder("iso2", False, "json"))[0])
