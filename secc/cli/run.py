@@ -127,9 +127,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _backend(arguments: argparse.Namespace) -> Backend | None:
     """Who gives contracts to cars of a simulated EVSE; None: the folder has no keys for that."""
-    if arguments.tls == "prohibit" or not (arguments.pki / "backend").is_dir():
+    if arguments.tls == "prohibit" or arguments.pki is None:
         return None
     from secc.pnc import store
+
+    if not store.inside(arguments.pki / "backend"):
+        return None
     from secc.sim import backend
 
     return backend.load(arguments.pki, store.password(arguments.pki_password))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shlex
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,7 +54,7 @@ def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterato
 
     :raises ConfigError: there is no PKI.
     """
-    if not folder.is_dir():
+    if not store.is_folder(folder):
         raise ConfigError(f"{folder}: no such folder")
     found = False
     try:
@@ -61,14 +63,21 @@ def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterato
         yield Remark(folder, True, f"a charger does not start: {error}")
         trust = store.Trust()
     for kind in _KINDS:
-        for place in sorted(path for path in folder.glob(kind.pattern) if path.is_dir()):
+        try:
+            places = _matching(folder, kind.pattern)
+        except ConfigError as error:
+            found = True
+            yield Remark(folder, True, str(error))
+            continue
+        for place in places:
             found = True
             yield from _chain(place, kind, trust, at, password)
-    for place in sorted(path for path in folder.glob("tariff/*") if path.is_dir()):
-        try:
+    try:
+        for place in store.folders(folder / "tariff"):
             store.load_chain(place, password)
-        except ConfigError as error:
-            yield Remark(place, True, f"a charger does not start: {error}".replace(f"{place}/", ""))
+    except ConfigError as error:
+        told = str(error).replace(f"{folder / 'tariff'}/", "")
+        yield Remark(folder / "tariff", True, f"a charger does not start: {told}")
     if not found:
         raise ConfigError(f"{folder}: no chains here, expected secc/<name>/chain.pem (docs/pki.md)")
     yield from _open_to_all(folder)
@@ -78,13 +87,22 @@ def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterato
         )
 
 
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    """Folders by a pattern of names, a part a level."""
+    found = [folder]
+    for part in pattern.split("/"):
+        found = [path for place in found for path in store.folders(place) if fnmatch(path.name, part)]
+    return found
+
+
 def _open_to_all(folder: Path) -> Iterator[Remark]:
     """Who can put a root there can let himself in."""
     inside = (path for name in _BELIEVED for path in sorted(folder.glob(f"{name}/**/*")))
     for path in (folder, *(folder / name for name in _BELIEVED), *inside):
-        if path.exists() and path.stat().st_mode & stat.S_IWOTH:
-            advice = f"chmod o-w {shlex.quote(str(path))}"
-            yield Remark(path, False, f"everybody on this machine may change it; mend it with: {advice}")
+        with suppress(OSError):  # what is not there, or has been told already
+            if path.stat().st_mode & stat.S_IWOTH:
+                advice = f"chmod o-w {shlex.quote(str(path))}"
+                yield Remark(path, False, f"everybody on this machine may change it; mend it with: {advice}")
 
 
 def _chain(

@@ -36,6 +36,9 @@ __all__ = [
     "Store",
     "Trust",
     "certificates",
+    "folders",
+    "inside",
+    "is_folder",
     "load",
     "load_chain",
     "load_key",
@@ -139,9 +142,9 @@ def load(folder: Path, password: bytes | None = None) -> Store:
 
     :raises ConfigError: something is missing, unreadable, readable for others, or does not fit together.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise ConfigError(f"{folder}: no such folder (a test PKI: secc pki new {shlex.quote(str(folder))})")
-    places = sorted(path for path in (folder / "secc").glob("*") if path.is_dir())
+    places = folders(folder / "secc")
     if not places:
         raise ConfigError(f"{folder / 'secc'}: no charger's chain here, expected secc/<name>/chain.pem")
     chains = tuple(load_chain(place, password) for place in places)
@@ -150,7 +153,7 @@ def load(folder: Path, password: bytes | None = None) -> Store:
 
 def _tariffs(folder: Path, password: bytes | None) -> KeyedChain | None:
     """Of several the first by name with a key of ISO 15118-2."""
-    signers = (load_chain(path, password) for path in sorted(folder.glob("*")) if path.is_dir())
+    signers = [load_chain(path, password) for path in folders(folder)]
     return next((one for one in signers if one.profile is ISO2), None)
 
 
@@ -160,19 +163,48 @@ def load_trust(folder: Path) -> Trust:
     :raises ConfigError: an unreadable file, or a certificate that is no root.
     """
     v2g, mo, oem = (_anchors(folder / "roots" / kind) for kind in ("v2g", "mo", "oem"))
-    subs = [one for path in sorted((folder / "subs").glob("*.pem")) for one in certificates(path)]
-    responses = [_read(path) for path in sorted((folder / "ocsp").glob("*.der"))]
+    subs = [one for path in inside(folder / "subs", ".pem") for one in certificates(path)]
+    responses = [_read(path) for path in inside(folder / "ocsp", ".der")]
     return Trust(v2g, mo, oem, tuple(subs), tuple(responses))
 
 
 def _anchors(folder: Path) -> tuple[Certificate, ...]:
     found: dict[Certificate, None] = {}
-    for path in sorted(folder.glob("*.pem")):
+    for path in inside(folder, ".pem"):
         for one in certificates(path):
             if not (one.own_root and one.authority):
                 raise ConfigError(f"{path}: {one.title} is no root (it is issued by another, or is no CA)")
             found[one] = None
     return tuple(found)
+
+
+def inside(folder: Path, suffix: str = "") -> list[Path]:
+    """What stands in a folder, by name; nothing, where there is none.
+
+    :raises ConfigError: we may not look: what cannot be seen must not count as absent.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(suffix))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unusable(folder, error) from error
+
+
+def folders(folder: Path) -> list[Path]:
+    """The folders in a folder; raises like `inside`."""
+    return [path for path in inside(folder) if is_folder(path)]
+
+
+def is_folder(path: Path) -> bool:
+    """Is there one?
+
+    :raises ConfigError: we may not look.
+    """
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise _unusable(path, error) from error
 
 
 def load_chain(folder: Path, password: bytes | None = None) -> KeyedChain:
@@ -196,7 +228,7 @@ def load_key(path: Path, password: bytes | None = None) -> PrivateKey:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from error
+        raise _unusable(path, error) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{path}: a key that others can read; mend it with: chmod 600 {_quoted(path)}")
     data = _read(path)
@@ -226,7 +258,7 @@ def password(path: Path | None, environment: Mapping[str, str] = os.environ) -> 
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from error
+        raise _unusable(path, error) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{path}: a password that others can read; mend it with: chmod 600 {_quoted(path)}")
     return _usable(_read(path).split(b"\n", 1)[0].rstrip(b"\r"), str(path))
@@ -261,15 +293,17 @@ def _read(path: Path) -> bytes:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ConfigError(f"{path}: expected a file, found a pipe or a device")
             data = file.read(_LARGEST_FILE + 1)
-    except PermissionError as error:
-        raise ConfigError(
-            f"{path}: we may not read it; mend it with: sudo chown $(id -un) {_quoted(path)}"
-        ) from error
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from error
+        raise _unusable(path, error) from error
     if len(data) > _LARGEST_FILE:
         raise ConfigError(f"{path}: longer than {_LARGEST_FILE} bytes")
     return data
+
+
+def _unusable(path: Path, error: OSError) -> ConfigError:
+    if isinstance(error, PermissionError):
+        return ConfigError(f"{path}: we may not read it; mend it with: sudo chown $(id -un) {_quoted(path)}")
+    return ConfigError(f"{path}: {error.strerror or error}")
 
 
 def _without_waiting(path: str, flags: int) -> int:

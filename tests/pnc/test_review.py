@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from cryptography import x509
 
 from secc.errors import ConfigError
-from secc.pnc import layout, words
+from secc.pnc import layout, store, words
 from secc.pnc.authority import Identity, Pki
 from secc.pnc.certificates import parse, pem
 from secc.pnc.review import review
@@ -119,7 +119,7 @@ def test_a_key_for_tariffs_that_a_charger_cannot_use(folder: Path, pki: Pki, tmp
     assert told(place) == []
     (place / "tariff" / "iso20" / "key.pem").unlink()
     (line,) = told(place)
-    assert line == "refused: a charger does not start: key.pem: No such file or directory"
+    assert line == "refused: a charger does not start: iso20/key.pem: No such file or directory"
 
 
 def test_folders_in_which_everybody_may_put_a_root(folder: Path, tmp_path: Path) -> None:
@@ -131,6 +131,26 @@ def test_folders_in_which_everybody_may_put_a_root(folder: Path, tmp_path: Path)
     (place / "car").chmod(0o777)  # of no use to a charger
     mend = "everybody on this machine may change it; mend it with: chmod o-w"
     assert told(place) == [f"note: {mend} '{path}'" for path in (root.parent, root)]
+
+
+@pytest.mark.parametrize("name", ["ocsp", "roots/mo", "secc", "car/iso2", "tariff"])
+def test_a_folder_into_which_we_may_not_look(
+    name: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be seen does not count as absent: it may be the answer that revokes a contract."""
+    forbidden, look = folder / name, Path.iterdir
+
+    def iterdir(place: Path) -> Iterator[Path]:
+        if place == forbidden:
+            raise PermissionError(13, "Permission denied")
+        return look(place)
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    mend = f"{forbidden}: we may not read it; mend it with: sudo chown"
+    assert any(line.startswith("refused") and mend in line for line in told(folder))
+    if not name.startswith("car"):  # which a charger does not need
+        with pytest.raises(ConfigError, match="we may not read it"):
+            store.load(folder)
 
 
 def test_no_pki(tmp_path: Path) -> None:
