@@ -46,6 +46,30 @@ def offers(plans: Plans | None, power: float, length: int, most: int = MOST_STEP
     )
 
 
+def rest(schedule: Schedule, passed: int, power: float, length: int) -> Schedule | None:
+    """What is left of a schedule after so many s, at most at that power (W) and for that length (s).
+
+    None: nothing is.
+    """
+    length = min(length, schedule.length - passed)
+    if length <= 0:
+        return None
+    begun = sum(start <= passed for start, _ in schedule.limits) - 1
+    kept = [number for number, (start, _) in enumerate(schedule.limits) if start < passed + length][begun:]
+    starts = [max(0, schedule.limits[number][0] - passed) for number in kept]
+    prices = [schedule.prices[number] for number in kept] if schedule.prices else []
+    return Schedule(
+        tuple_id=schedule.tuple_id,
+        limits=tuple(
+            (start, min(power, schedule.limits[number][1]))
+            for start, number in zip(starts, kept, strict=True)
+        ),
+        length=length,
+        prices=tuple(replace(step, start=start) for step, start in zip(prices, starts, strict=False)),
+        description=schedule.description,
+    )
+
+
 def _full(plan: Plan | Limits) -> Plan:
     if isinstance(plan, Plan):
         return plan

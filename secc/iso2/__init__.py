@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from msgspec import UNSET, Struct
@@ -66,8 +65,7 @@ def _make_safe(facts: Facts) -> tuple[Event, ...]:
 
 def _remember(facts: Facts) -> Paused:
     assert facts.schedule is not None  # a pause follows a PowerDelivery, and that a schedule
-    ends = facts.agreed_at + timedelta(seconds=facts.schedule.length)
-    return Paused(facts.session_id, facts.evccid, facts.offer, facts.tuple_id, ends)
+    return Paused(facts.session_id, facts.evccid, facts.offer, facts.schedule, facts.agreed_at)
 
 
 PROTOCOL: Final = Protocol(

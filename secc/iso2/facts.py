@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from secc.charging import facts
 from secc.charging.facts import Offer
+from secc.charging.schedule import Schedule
 from secc.evse import Evse
 from secc.plan import Plans
 from secc.protocol import Envelope
@@ -29,9 +30,10 @@ class Paused:
     """Of the car: another one cannot go on in its place."""
     offer: Offer
     """The payment option is the one chosen."""
-    tuple_id: int
-    ends_at: datetime
-    """When the agreed schedule ends: by the wall clock, for it outlives the process."""
+    schedule: Schedule
+    """The one agreed."""
+    agreed_at: datetime
+    """When it began: by the wall clock, for it outlives the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Facts(facts.Facts):
     """All that the rules know of one session."""
 
     paused: Paused | None = None
-    """An earlier session that this car may join."""
+    """An earlier session that this car may join, until its schedule has been offered again."""
     channel: Channel = PLAIN
     """How the connection is protected."""
     trust: Trust | None = None

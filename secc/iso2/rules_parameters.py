@@ -8,7 +8,7 @@ from datetime import timedelta
 from msgspec import UNSET, UnsetType
 
 from secc.charging import car, notes
-from secc.charging.schedule import Schedule, full_power, is_ac, offers, ready
+from secc.charging.schedule import Schedule, full_power, is_ac, offers, ready, rest
 from secc.charging.timing import ONGOING, SCHEDULE
 from secc.charging.wire import number
 from secc.events import Event, say
@@ -78,6 +78,7 @@ def charge_parameter_discovery(
         facts=replace(
             facts,
             mode=mode,
+            paused=None,
             schedules=schedules,
             plans=evse.schedules,
             signed_tariffs=evse.signed_tariffs,
@@ -157,19 +158,20 @@ def _schedules(
 ) -> tuple[Schedule, ...]:
     """Up to the departure or for a day ([V2G2-303], [V2G2-304]).
 
-    A resumed session has only the schedule that it chose, and what is left of its length ([V2G2-743]).
+    A resumed session has what is left of the schedule that it chose ([V2G2-743]); where nothing is, it is
+    offered what a new one is.
     """
     departure = request.EVChargeParameter.DepartureTime
     length = SCHEDULE if departure is UNSET or departure == 0 else min(departure, LONGEST)
-    paused = facts.paused if facts.joined else None
-    if paused is not None:
-        length = max(1, min(length, int((paused.ends_at - at.utc).total_seconds())))
     power = full_power(mode, evse, bidirectional=facts.bidirectional)
-    most = request.MaxEntriesSAScheduleTuple
-    schedules = offers(evse.schedules, power, length, MOST_STEPS if most is UNSET else max(most, 1))
-    if paused is None:
-        return schedules
-    return tuple(one for one in schedules if one.tuple_id == paused.tuple_id) or schedules
+    paused = facts.paused
+    if paused is not None and facts.joined:
+        left = rest(paused.schedule, int((at.utc - paused.agreed_at).total_seconds()), power, length)
+        if left is not None:
+            return (left,)
+    room = request.MaxEntriesSAScheduleTuple
+    most = MOST_STEPS if room is UNSET else min(max(room, 1), MOST_STEPS)
+    return offers(evse.schedules, power, length, most)
 
 
 def _tariffs(facts: Facts, evse: Evse, schedules: tuple[Schedule, ...]) -> tuple[Facts, Tariffs, str | None]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from secc.rest import Rest
 from secc.settings import Settings
@@ -491,6 +492,79 @@ def test_a_resumed_session_keeps_the_schedule_that_it_chose() -> None:
     (schedule,) = car.asks(ev.ac_parameters()).SASchedules.SAScheduleTuple
     assert schedule.SAScheduleTupleID == 2
     assert schedule.PMaxSchedule.PMaxScheduleEntry[0].TimeInterval.duration == 86_400 - 15
+
+
+def comes_back(stage: Stage, session: bytes, after: float) -> Car:
+    """A paused car, to where schedules are offered."""
+    stage.passes(after)
+    stage.client.call_dlink_ready(True)  # the car wakes the link
+    car = stage.connect()
+    car.handshake()
+    assert car.asks(ev.session_setup(), session).ResponseCode == "OK_OldSessionJoined"
+    car.asks(ev.service_discovery())
+    car.asks(ev.payment())
+    car.asks(ev.authorization())
+    car.asks(ev.authorization())
+    return car
+
+
+def entries(car: Car, **request: Any) -> list[tuple[int, int, Any]]:
+    """Start, W and duration of each entry of the one schedule on offer."""
+    (schedule,) = car.asks(ev.ac_parameters(**request)).SASchedules.SAScheduleTuple
+    return [
+        (entry.TimeInterval.start, entry.PMax.Value * 10**entry.PMax.Multiplier, entry.TimeInterval.duration)
+        for entry in schedule.PMaxSchedule.PMaxScheduleEntry
+    ]
+
+
+STEPS = Settings(schedules=(((0, 11000.0), (3600, 3000.0), (7200, 9000.0)),))
+
+
+@pytest.mark.parametrize(
+    ("after", "departure", "expected"),
+    [
+        (1800, UNSET, [(0, 11000, UNSET), (1800, 3000, UNSET), (5400, 9000, 84_600 - 5400)]),
+        (3600, UNSET, [(0, 3000, UNSET), (3600, 9000, 82_800 - 3600)]),
+        (4000, 3000, [(0, 3000, 3000)]),
+        (86_399, UNSET, [(0, 9000, 1)]),
+        (86_400, UNSET, [(0, 11000, UNSET), (3600, 3000, UNSET), (7200, 9000, 79_200)]),  # nothing is left
+    ],
+)
+def test_a_resumed_session_goes_on_where_its_schedule_is_by_now(
+    after: float, departure: Any, expected: list[tuple[int, int, Any]]
+) -> None:
+    stage, car = scheduled(STEPS)
+    car.asks(ev.ac_parameters())
+    car.asks(ev.ac_power(power=3000))
+    car.asks(ev.charging_status())
+    car.asks(ev.ac_power(ChargeProgress.Stop))
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    car = comes_back(stage, car.session_id, after)
+    assert entries(car, departure=departure) == expected
+    car.asks(ev.ac_power(power=3000))
+    car.asks(ev.charging_status())
+    car.asks(ev.ac_power(ChargeProgress.Renegotiate))  # to what a new session gets
+    assert entries(car) == [(0, 11000, UNSET), (3600, 3000, UNSET), (7200, 9000, 79_200)]
+
+
+def test_no_more_power_than_the_charger_has_by_now() -> None:
+    stage, car = scheduled(Settings())
+    car.asks(ev.ac_parameters())
+    car.asks(ev.ac_power(power=3000))
+    car.asks(ev.charging_status())
+    car.asks(ev.ac_power(ChargeProgress.Stop))
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    stage.client.call_update_ac_max_current(10)
+    assert entries(comes_back(stage, car.session_id, 60)) == [(0, 6900, 86_400 - 60)]
+
+
+def test_a_car_with_room_for_more_entries_than_there_can_be() -> None:
+    _, car = scheduled(Settings(schedules=(tuple((start, 11000.0) for start in range(1024)),)))
+    request = replace(ev.ac_parameters(departure=90_000), MaxEntriesSAScheduleTuple=65_535)
+    (schedule,) = car.asks(request).SASchedules.SAScheduleTuple
+    assert len(schedule.PMaxSchedule.PMaxScheduleEntry) == 1024
 
 
 def test_no_schedule_yet() -> None:

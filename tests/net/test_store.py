@@ -10,9 +10,11 @@ import pytest
 
 from secc.charger import PROTOCOLS
 from secc.charging.facts import Offer
+from secc.charging.schedule import Schedule
 from secc.errors import ConfigError
 from secc.iso2.facts import Paused
 from secc.net.store import Store
+from secc.plan import Step
 from secc.rest import Memory
 from secc_contract.types.iso15118_charger import EVSEID, EnergyTransferMode, PaymentOption
 
@@ -26,7 +28,9 @@ PAUSED = Memory(
             (PaymentOption.ExternalPayment,),
             (EnergyTransferMode.AC_three_phase_core,),
         ),
-        1,
+        Schedule(
+            2, ((0, 11040.0), (60, 7000.0)), 3600, (Step(start=0, price_level=1), Step(start=60)), "night"
+        ),
         datetime(2026, 1, 2, tzinfo=UTC),
     ),
 )
