@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
 
+from secc import toml
 from secc.errors import ConfigError
 from secc.settings import Settings
 
@@ -37,14 +38,7 @@ _KINDS = {
 
 def load(path: Path) -> Settings:
     """The settings in a file; ConfigError names the file, the key, what was expected and what was found."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: expected UTF-8 text, byte {error.start} is not") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+    document = toml.read(path)
     for key in document:
         if key != _TABLE:
             raise ConfigError(f"{path}: key {key}: expected the table [{_TABLE}] only")
@@ -75,7 +69,8 @@ def _settings(table: dict[str, Any]) -> Settings:
 
 def _value(key: str, kind: Any, value: Any) -> Any:
     if kind is float and type(value) is int:
-        value = float(value)
+        with suppress(OverflowError):
+            value = float(value)
     if kind not in _EXPECTED:
         return _nested(key, kind, value)
     fits = type(value) is kind

@@ -126,6 +126,12 @@ def test_a_mistake_in_a_schedule_is_told_with_its_place(file: Path, schedules: s
         ("[sec]\n", "key sec: expected the table [secc] only"),
         ("meter_id = 'M1'\n", "key meter_id: expected the table [secc] only"),
         ("secc = 3\n", "key secc: expected a table, found 3"),
+        (
+            f"[secc]\nauth_timeout_eim = 1{'0' * 400}\n",
+            "key secc.auth_timeout_eim: expected a number, found 1000",
+        ),
+        (f"[secc]\nauth_timeout_eim = 1{'0' * 5000}\n", "not TOML: Exceeds the limit"),
+        (f"a = {'[' * 5000}\n", "not TOML that anybody would write: it is too deep"),
         ("[secc\n", "not TOML: Expected ']' at the end of a table declaration (at line 1, column 6)"),
     ],
 )

@@ -77,7 +77,7 @@ ONLY = {
     "secc/sim/evse": ("secc.sim.evse", "secc_contract"),
     "secc/testing": ("secc.testing", "msgspec", "pytest"),
     "secc/sim/ev": (
-        *("secc.sim.ev", "secc.exi", "secc.v2gtp", "secc.sdp", "secc.errors"),
+        *("secc.sim.ev", "secc.exi", "secc.v2gtp", "secc.sdp", "secc.errors", "secc.toml"),
         *("secc.pnc", "cryptography"),  # it verifies by the same tables; a third-party charger judges it
         *("secc_contract.v2g", "secc_contract.errors", "msgspec"),
     ),

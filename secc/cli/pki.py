@@ -22,7 +22,7 @@ examples:
   secc pki check pki --at 2030-01-01                   and at that time
   secc pki show pki/secc/iso2-a/chain.pem              a chain in words
   secc pki export pki car-pki                          for the EVCC of the PyPI package iso15118
-  secc run --interface eth0 --simulate dc --pki pki    use it
+  secc run --interface eth0 --simulate dc --tls allow --pki pki    use it
 
 Passwords of keys come from a file (--password-file, mode 0600) or the variable SECC_PKI_PASSWORD, never from
 the command line, where others could read them. The layout of the folder: docs/pki.md.
@@ -110,7 +110,7 @@ def _new(arguments: argparse.Namespace) -> int:
     print(f"{count} certificates with their keys in {arguments.folder} (docs/pki.md says which is which)")
     if arguments.bad:
         print(f"{len(layout.BAD)} faulty identities in {arguments.folder / 'car' / 'iso2'}")
-    print(f"a charger's: secc run --interface IF --simulate dc --pki {arguments.folder}")
+    print(f"a charger's: secc run --interface IF --simulate dc --tls allow --pki {arguments.folder}")
     return 0
 
 

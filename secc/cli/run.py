@@ -72,9 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what all recordings may take together; the oldest make room (500)",
     )
     tls = parser.add_argument_group("TLS")
-    tls.add_argument(
-        "--tls", choices=("prohibit", "allow", "require"), default="prohibit", help="what cars get (prohibit)"
-    )
+    tls.add_argument("--tls", choices=("prohibit", "allow", "require"), help="what cars get (prohibit)")
     tls.add_argument("--pki", type=Path, metavar="DIR", help="chains, keys and roots, see secc pki")
     tls.add_argument(
         "--pki-password", type=Path, metavar="FILE", help="its first line opens the keys ($SECC_PKI_PASSWORD)"
@@ -127,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _backend(arguments: argparse.Namespace) -> Backend | None:
     """Who gives contracts to cars of a simulated EVSE; None: the folder has no keys for that."""
-    if arguments.tls == "prohibit" or arguments.pki is None:
+    if arguments.tls in (None, "prohibit") or arguments.pki is None:
         return None
     from secc.pnc import store
 
@@ -141,6 +139,12 @@ def _backend(arguments: argparse.Namespace) -> Backend | None:
 def _tls(arguments: argparse.Namespace) -> TlsPort | None:
     """The TLS port that is wished for; ConfigError when it cannot be."""
     if arguments.tls == "prohibit":
+        return None
+    if arguments.tls is None:
+        for option in ("pki", "pki_password", "tls_port", "lab", "tls_own", "tls_key_log"):
+            if getattr(arguments, option):
+                name = option.replace("_", "-")
+                raise ConfigError(f"--{name} is of no use without TLS: add --tls allow, or --tls require")
         return None
     if arguments.pki is None:
         raise ConfigError(f"--tls {arguments.tls} needs --pki DIR (a test PKI: secc pki new DIR)")

@@ -14,6 +14,7 @@ from typing import Final
 from msgspec import UNSET
 
 from secc import exi, pnc
+from secc.charging import notes
 from secc.errors import WireError
 from secc.events import say
 from secc.evse import Evse
@@ -226,8 +227,7 @@ def certificate_answered(facts: Facts, evse: Evse, input: EvseChanged, at: Momen
     if answer is None:
         return Reply(facts=facts, to=State.CERTIFICATE)
     if answer.certificate_action is not facts.action:
-        note = f"the back end answers a question for {answer.certificate_action}: still waiting for ours"
-        return Reply(facts=facts, to=State.CERTIFICATE, note=note)
+        return _waiting_on(facts, f"the back end answers a question for {answer.certificate_action}")
     if answer.status is Status.Failed or answer.exi_response is UNSET:
         return Refusal("FAILED_NoCertificateAvailable", "the back end has no certificate for this car")
     try:
@@ -239,8 +239,7 @@ def certificate_answered(facts: Facts, evse: Evse, input: EvseChanged, at: Momen
     if not isinstance(body, _ANSWERS[answer.certificate_action]):
         return Refusal("FAILED_NoCertificateAvailable", "the back end's answer is another message")
     if message.Header.SessionID != facts.session_id:
-        note = "the back end answers a question of another session: still waiting for ours"
-        return Reply(facts=facts, to=State.CERTIFICATE, note=note)
+        return _waiting_on(facts, "the back end answers a question of another session")
     failed = body.ResponseCode.startswith("FAILED")
     return Reply(
         facts=replace(facts, action=None),
@@ -249,6 +248,11 @@ def certificate_answered(facts: Facts, evse: Evse, input: EvseChanged, at: Momen
         to=State.PAYMENT_DETAILS,
         end=End.ERROR if failed else None,
     )
+
+
+def _waiting_on(facts: Facts, why: str) -> Outcome[Facts]:
+    facts, note = notes.once(facts, f"{why}: still waiting for ours")
+    return Reply(facts=facts, to=State.CERTIFICATE, note=note)
 
 
 def certificate_late(facts: Facts, evse: Evse, input: Expired, at: Moment) -> Outcome[Facts]:

@@ -251,9 +251,15 @@ def _signed_anew(recorded: bytes, ours: bytes) -> bool:
 
 
 def _unsigned(entry: bytes) -> V2G_Message | None:
-    """A signed offer that an entry writes, without its signature; None: it writes something else."""
+    """A signed offer that an entry writes, or shows who watches, without its signature; None: another one."""
     try:
-        _, _, frame = msgspec.json.decode(entry, type=tuple[str, str, str])
+        match msgspec.json.decode(entry):
+            case ["out", "write", str(frame)]:
+                pass
+            case ["out", "publish", "v2g_messages", {"v2g_message_exi_hex": str(frame)}]:
+                pass
+            case _:
+                return None
         message = exi.decode("iso2", bytes.fromhex(frame)[v2gtp.HEADER_SIZE :])
     except (msgspec.DecodeError, ValueError, WireError):
         return None

@@ -40,6 +40,9 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[TlsPort | None]:
         ((*RUN, "--tls", "allow"), "--tls allow needs --pki DIR (a test PKI: secc pki new DIR)"),
         ((*RUN, "--tls", "require", "--pki", "nowhere"), "nowhere: no such folder (a test PKI: secc pki new"),
         ((*RUN, "--tls", "perhaps"), "'perhaps'"),
+        ((*RUN, "--pki", "pki"), "--pki is of no use without TLS: add --tls allow, or --tls require"),
+        ((*RUN, "--lab"), "--lab is of no use without TLS"),
+        ((*RUN, "--tls-key-log", "log"), "--tls-key-log is of no use without TLS"),
         ((*RUN, "--tls-port", "443"), "expected 49152 to 65535, found '443'"),
         ((*EV, "--tls"), "--tls needs --pki DIR (a test PKI: secc pki new DIR)"),
         ((*EV, "--tls", "1.1"), "'1.1'"),
@@ -64,8 +67,9 @@ def test_a_key_that_others_can_read_is_refused_with_the_command_that_mends_it(
 
 
 def test_without_the_option_there_is_no_tls(told: list[TlsPort | None], pki: Path) -> None:
-    assert main([*RUN, "--pki", str(pki)]) == 0
-    assert told == [None]
+    assert main([*RUN]) == 0
+    assert main([*RUN, "--tls", "prohibit", "--pki", str(pki), "--lab"]) == 0  # switched off for once
+    assert told == [None, None]
 
 
 def test_the_options_reach_the_charger(told: list[TlsPort | None], pki: Path, tmp_path: Path) -> None:
@@ -83,8 +87,10 @@ def test_the_options_reach_the_charger(told: list[TlsPort | None], pki: Path, tm
 
 
 @pytest.mark.parametrize("lab", [(), ("--lab",)], ids=["strict", "lab"])
-def test_a_lab_takes_contracts_of_the_field(monkeypatch: pytest.MonkeyPatch, lab: tuple[str, ...]) -> None:
+def test_a_lab_takes_contracts_of_the_field(
+    monkeypatch: pytest.MonkeyPatch, pki: Path, lab: tuple[str, ...]
+) -> None:
     told: list[Settings] = []
     monkeypatch.setattr(station, "run", lambda name, factory, settings, *rest: told.append(settings))
-    assert main([*RUN, *lab]) == 0
+    assert main([*RUN, "--tls", "allow", "--pki", str(pki), *lab]) == 0
     assert [settings.contracts_with_country for settings in told] == [bool(lab)]

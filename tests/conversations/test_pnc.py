@@ -407,8 +407,9 @@ def test_a_late_answer_does_not_go_to_the_next_session(caplog: pytest.LogCapture
     car = pnc.until(stage, "PaymentDetails", 1)
     ours = answer(asks_for_a_contract(stage, car))
     responds(stage, status=Status.Accepted, exi_response=late)
+    pnc.reads(stage, 1)  # whatever else the owner says
     assert car.wire.written == []
-    assert "the back end answers a question of another session" in caplog.text
+    assert caplog.text.count("the back end answers a question of another session") == 1
     responds(stage, status=Status.Accepted, exi_response=ours)
     assert car.wire.written[0][8:] == base64.b64decode(ours)
 

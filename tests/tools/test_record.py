@@ -431,10 +431,19 @@ def test_what_the_charger_has_signed_is_compared_without_the_signature(studio: S
     until_authorized(one)
     offered = one.asks(car.ac_parameters())
 
-    def entry(body: Any, **signed: Any) -> bytes:
+    def frame(body: Any, **signed: Any) -> str:
         header = MessageHeader(SessionID=one.session_id, **signed)
         message = exi.encode("iso2", V2G_Message(Header=header, Body=Body(BodyElement=body)))
-        return json.dumps(["out", "write", v2gtp.frame(v2gtp.PayloadType.EXI, message).hex()]).encode()
+        return v2gtp.frame(v2gtp.PayloadType.EXI, message).hex()
+
+    def entry(body: Any, **signed: Any) -> bytes:
+        return json.dumps(["out", "write", frame(body, **signed)]).encode()
+
+    def shown(body: Any, **signed: Any) -> bytes:
+        """To who watches."""
+        return json.dumps(
+            ["out", "publish", "v2g_messages", {"v2g_message_exi_hex": frame(body, **signed)}]
+        ).encode()
 
     def sealed() -> dict[str, Any]:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -444,6 +453,9 @@ def test_what_the_charger_has_signed_is_compared_without_the_signature(studio: S
     assert again._signed_anew(entry(offered, **sealed()), entry(offered, **sealed()))
     other = msgspec.structs.replace(offered, ResponseCode=ResponseCode.FAILED)
     assert not again._signed_anew(entry(offered, **sealed()), entry(other, **sealed()))
+    assert again._signed_anew(shown(offered, **sealed()), shown(offered, **sealed()))
+    assert not again._signed_anew(shown(offered, **sealed()), shown(other, **sealed()))
+    assert not again._signed_anew(shown(offered, **sealed()), entry(other, **sealed()))
     assert not again._signed_anew(entry(offered), entry(offered))
     assert not again._signed_anew(entry(offered, **sealed()), entry(offered))
     stopped = one.asks(car.ac_power())

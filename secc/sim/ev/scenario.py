@@ -6,12 +6,12 @@ makes the car, `Scenario.judge` says what did not hold.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from secc import toml
 from secc.errors import ConfigError
 from secc.sim.ev.actor import Actor
 from secc.sim.ev.battery import Battery
@@ -117,14 +117,7 @@ def plain(**given: str) -> Scenario:
 
 def load(path: Path) -> Scenario:
     """The scenario in a file; ConfigError tells a mistake in one line."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: expected UTF-8 text, byte {error.start} is not") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not TOML: {error}") from error
+    document = toml.read(path)
     try:
         return _scenario(document)
     except Mistake as mistake:

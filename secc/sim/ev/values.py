@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import is_dataclass
 from difflib import get_close_matches
 from types import NoneType
@@ -62,7 +63,8 @@ def read(path: str, kind: Any, value: Any) -> Any:
         except Mistake as mistake:
             raise Mistake(path, mistake.expected, value) from None
     if kind is float and type(value) is int:
-        value = float(value)
+        with suppress(OverflowError):
+            value = float(value)
     if type(value) is not kind or (kind is float and not math.isfinite(value)):
         raise Mistake(path, _PLAIN[kind], value)
     if kind in (int, float):
