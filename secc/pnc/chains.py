@@ -239,9 +239,12 @@ def _usage(case: Case) -> Iterator[str]:
 
 def _purpose(case: Case) -> Iterator[str]:
     for one in case.path:
-        own = _PURPOSES.get(case.role) if one is case.leaf else None
+        leaf = one is case.leaf
+        own = _PURPOSES.get(case.role) if leaf else None
         fitting = {_ANY_PURPOSE, own.dotted_string if own is not None else ""}
-        if one.purposes and (one.only_these or own is not None) and not one.purposes & fitting:
+        # A car's leaf may never meet TLS: where it does, its purpose is asked for there.
+        binding = one.only_these or (leaf and case.role is Role.CPO)
+        if one.purposes and binding and not one.purposes & fitting:
             yield f"{one.title} is for other purposes: {', '.join(sorted(one.purposes))}"
 
 

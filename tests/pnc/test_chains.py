@@ -243,7 +243,8 @@ def test_a_key_without_a_stated_usage_has_none(name: str, check: str, pki: Pki) 
     [
         (Role.MO, "contract", "CODE_SIGNING", False, True),
         (Role.MO, "contract", "ANY_EXTENDED_KEY_USAGE", True, True),
-        (Role.OEM, "provisioning", "CODE_SIGNING", False, False),
+        (Role.OEM, "provisioning", "CODE_SIGNING", False, True),
+        (Role.OEM, "provisioning", "CODE_SIGNING", True, False),
         (Role.OEM, "provisioning", "CLIENT_AUTH", True, True),
         (Role.CPO, "secc-a", "CLIENT_AUTH", False, False),
         (Role.CPO, "secc-a", "SERVER_AUTH", True, True),
