@@ -1,5 +1,7 @@
 """Plug & Charge without a server: this owner is the cars' back end, too, with the keys of a test PKI.
 
+From the root of a clone (the variable LOCAL_BACKEND_PKI names another folder than pki):
+
 secc pki new pki
 secc run --interface eth0 --tls allow --pki pki --owner examples.local_backend:PlugAndChargeEvse
 """

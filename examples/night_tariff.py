@@ -1,6 +1,6 @@
 """Prices by the hour: the contract has no command for them, so the owner is given more.
 
-secc run --interface eth0 --owner examples.night_tariff:NightTariffEvse
+From the root of a clone: secc run --interface eth0 --owner examples.night_tariff:NightTariffEvse
 """
 
 from __future__ import annotations

@@ -95,19 +95,23 @@ def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (default: of this process) and return its exit code."""
-    words = sys.argv[1:] if arguments is None else arguments
-    parsed = _parser(words).parse_args(words)
-    from secc.errors import ConfigError
-
     try:
-        code: int = importlib.import_module(f"secc.cli.{parsed.subcommand}").run(parsed)
-        return code
-    except ConfigError as error:
-        print(f"secc {parsed.subcommand}: {error}", file=sys.stderr)
-        return 2
+        return _perform(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # `secc … | head`: what is still buffered must not raise again when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _perform(words: Sequence[str]) -> int:
+    parsed = _parser(words).parse_args(words)
+    from secc.errors import ConfigError
+
+    try:
+        code: int = importlib.import_module(f"secc.cli.{parsed.subcommand}").run(parsed)
+    except ConfigError as error:
+        print(f"secc {parsed.subcommand}: {error}", file=sys.stderr)
+        return 2
+    return code

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["configure", "run"]
 
+_RECORDINGS = 500
+"""MB that recordings may take together, where nothing else is said."""
+
 _DESCRIPTION = """\
 Be a charger: answer the cars that ask on a network interface and let them charge, with your own EVSE
 (contactor, supply, meter, authorization) or a simulated one. Runs until SIGINT (Ctrl+C) or SIGTERM.
@@ -54,7 +57,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--receipts", action="store_true", help="the simulated EVSE wants its readings signed for (contracts)"
     )
-    parser.add_argument("--config", type=Path, metavar="FILE", help="settings, table [secc] of a TOML file")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings, table [secc] of a TOML file (docs/settings.md)"
+    )
     parser.add_argument(
         "--tcp-port", type=_port, metavar="N", help="49152 to 65535, as cars demand (drawn by lot)"
     )
@@ -67,9 +72,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record-limit",
         type=_megabytes,
-        default=500,
         metavar="MB",
-        help="what all recordings may take together; the oldest make room (500)",
+        help=f"what all recordings may take together; the oldest make room ({_RECORDINGS})",
     )
     tls = parser.add_argument_group("TLS")
     tls.add_argument("--tls", choices=("prohibit", "allow", "require"), help="what cars get (prohibit)")
@@ -110,6 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
     tls = _tls(arguments)
     if arguments.receipts and not arguments.simulate:
         raise ConfigError("--receipts is for --simulate; your owner calls receipt_is_required itself")
+    if arguments.record_limit and arguments.record is None:
+        raise ConfigError("--record-limit is of no use without --record DIR")
     if arguments.simulate:
         factory = partial(factory, backend=_backend(arguments), receipts=arguments.receipts)
     from secc.net import station  # the whole charger: after every mistake that can be told without it
@@ -118,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.record is not None:
         from secc.tools.record import Recorder
 
-        make = Recorder(arguments.record, arguments.record_limit * 1_000_000).make
+        make = Recorder(arguments.record, (arguments.record_limit or _RECORDINGS) * 1_000_000).make
     station.run(arguments.interface, factory, settings, arguments.tcp_port, arguments.state, make, tls)
     return 0
 

@@ -8,10 +8,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from secc import cli
 from secc.cli import SUBCOMMANDS, log, main
 
 ANY_EVSE = ("--simulate", "dc")
@@ -231,3 +234,11 @@ def test_a_reader_that_has_gone_is_no_mistake(repository: Path) -> None:
     finally:
         os.close(write)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_ctrl_c_is_no_traceback_however_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(words: Sequence[str]) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_parser", interrupted)
+    assert main(["demo"]) == 130

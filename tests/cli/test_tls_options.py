@@ -41,6 +41,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[TlsPort | None]:
         ((*RUN, "--tls", "require", "--pki", "nowhere"), "nowhere: no such folder (a test PKI: secc pki new"),
         ((*RUN, "--tls", "perhaps"), "'perhaps'"),
         ((*RUN, "--pki", "pki"), "--pki is of no use without TLS: add --tls allow, or --tls require"),
+        ((*RUN, "--record-limit", "9"), "--record-limit is of no use without --record DIR"),
         ((*RUN, "--lab"), "--lab is of no use without TLS"),
         ((*RUN, "--tls-key-log", "log"), "--tls-key-log is of no use without TLS"),
         ((*RUN, "--tls-port", "443"), "expected 49152 to 65535, found '443'"),
