@@ -12,6 +12,7 @@ __all__ = ["configure", "run"]
 
 _DESCRIPTION = """\
 Make a message of its JSON or XML, as "secc decode --to json" or "--to xml" writes them (docs/messages.md).
+Several messages go as JSON, one a line; a text of XML is one document.
 INPUT is a file, or the text itself; "-" or nothing is standard input. The schema is found by the XML's
 namespace or by trying, where --schema does not say it.
 """

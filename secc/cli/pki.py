@@ -24,7 +24,7 @@ examples:
   secc pki export pki car-pki                          for the EVCC of the PyPI package iso15118
   secc run --interface eth0 --simulate dc --tls allow --pki pki    use it
 
-Passwords of keys come from a file (--password-file, mode 0600) or the variable SECC_PKI_PASSWORD, never from
+Passwords of keys come from a file (--pki-password, mode 0600) or the variable SECC_PKI_PASSWORD, never from
 the command line, where others could read them. The layout of the folder: docs/pki.md.
 
 exit code: 0 nothing to refuse, 1 something is refused, 2 your mistake
@@ -74,7 +74,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _password(parser: argparse.ArgumentParser, text: str) -> None:
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help=f"{text} (SECC_PKI_PASSWORD)")
+    parser.add_argument(
+        *("--pki-password", "--password-file"), type=Path, metavar="FILE", help=f"{text} (SECC_PKI_PASSWORD)"
+    )
 
 
 def _at(parser: argparse.ArgumentParser) -> None:
@@ -105,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _new(arguments: argparse.Namespace) -> int:
     from secc.pnc import layout, store
 
-    password = store.password(arguments.password_file)
+    password = store.password(arguments.pki_password)
     count = layout.new(arguments.folder, datetime.now(UTC), password, bad=arguments.bad)
     print(f"{count} certificates with their keys in {arguments.folder} (docs/pki.md says which is which)")
     if arguments.bad:
@@ -126,7 +128,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from secc.pnc import store
     from secc.pnc.review import review
 
-    password = store.password(arguments.password_file)
+    password = store.password(arguments.pki_password)
     remarks = list(review(arguments.folder, arguments.at or datetime.now(UTC), password))
     for remark in remarks:
         word = "REFUSED" if remark.refused else "note   "
@@ -139,7 +141,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     from secc.pnc import export, store
 
-    password = store.password(arguments.password_file)
+    password = store.password(arguments.pki_password)
     export.iso15118(arguments.folder, arguments.target, password)
     print(f"PKI_PATH={arguments.target.resolve()}/   (with the slash at its end)")
     return 0

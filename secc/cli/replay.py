@@ -71,11 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _is_recording(path: Path) -> bool:
-    from secc.tools import again
+    from secc.tools import tape
 
     try:
         with path.open("rb") as stream:
-            return again.is_recording(stream.read(64))
+            return tape.is_recording(stream.read(64))
     except OSError:
         return False  # whoever reads it next says why
 

@@ -88,7 +88,7 @@ def read_document(schema: Schema, text: str) -> Any:
     key, value = _parse(text)
     roots = [root for root in schema.elements if root.name.local == key and root.types]
     if not roots or not isinstance(roots[0].type(), Type):
-        raise UnknownElement(f"{shown(key)}: starts no message of schema {schema.name}")
+        raise UnknownElement(key, f"starts no message of schema {schema.name}")
     return _read(roots[0], value)
 
 

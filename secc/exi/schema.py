@@ -32,6 +32,10 @@ TEXT = -2
 class UnknownElement(ValueError):
     """An outermost element that the schema set does not have: the text is meant for another one."""
 
+    def __init__(self, name: object, lack: str) -> None:
+        self.name = shown(name)
+        super().__init__(f"{self.name}: {lack}")
+
 
 class Name(NamedTuple):
     """An element's name."""
@@ -250,7 +254,7 @@ class Schema:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise UnknownElement(f"{shown(name)}: no element in schema {self.name}")
+            raise UnknownElement(name, f"no element in schema {self.name}")
         names = ", ".join(str(self.fragments[code].name) for code in found)
         raise ValueError(f"{name}: stands for {names} in schema {self.name}")
 

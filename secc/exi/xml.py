@@ -28,6 +28,11 @@ _ESCAPES = dict.fromkeys(_UNFIT, "\ufffd") | {
     ord(character): f"&{name};"
     for character, name in zip('&<>"\t\n\r', ("amp", "lt", "gt", "quot", "#9", "#10", "#13"), strict=True)
 }
+_REASONS = {
+    expat.errors.codes[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: "more than one document; "
+    "several messages go as JSON, one a line"
+}
+"""In our words, where the parser's do not say what to do."""
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9]*)[^A-Za-z0-9]*$")
 
 
@@ -133,7 +138,7 @@ def read_document(schema: Schema, text: str) -> Any:
         for root in schema.elements:
             if root.name == name and root.types and isinstance(type_of(root.types[0]), Type):
                 return root
-        raise UnknownElement(f"{shown(name)}: starts no message of schema {schema.name}")
+        raise UnknownElement(name, f"starts no message of schema {schema.name}")
 
     root, element = _parse(text, find)
     return _XmlSource(element).root(root.type())
@@ -149,7 +154,7 @@ def read_fragment(schema: Schema, text: str) -> tuple[int, Any]:
         for code, root in enumerate(schema.fragments):
             if root.name == name and root.types:
                 return code
-        raise UnknownElement(f"{shown(name)}: no element of schema {schema.name}")
+        raise UnknownElement(name, f"no element of schema {schema.name}")
 
     code, element = _parse(text, find)
     root = schema.fragments[code]
@@ -171,7 +176,7 @@ def _parse(text: str, find: Callable[[Name], _Found]) -> tuple[_Found, _Element]
     try:
         parser.Parse(text.encode(), True)
     except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code)
+        reason = _REASONS.get(error.code) or expat.ErrorString(error.code)
         raise ValueError(f"line {error.lineno}, column {error.offset}: {reason}") from None
     return builder.top[0]
 

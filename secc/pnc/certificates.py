@@ -35,6 +35,9 @@ _KNOWN = {ExtensionOID.BASIC_CONSTRAINTS, ExtensionOID.KEY_USAGE, ExtensionOID.E
 
 _PEM = re.compile(rb"-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----")
 
+_SEQUENCE = b"\x30"
+"""Begins each certificate in DER."""
+
 _ALGORITHMS = {
     SignatureAlgorithmOID.ECDSA_WITH_SHA256: "ecdsa-sha256",
     SignatureAlgorithmOID.ECDSA_WITH_SHA512: "ecdsa-sha512",
@@ -132,18 +135,23 @@ def _parse(der: bytes) -> Certificate:
     """A chain is met several times in a session, its Sub-CAs in many sessions."""
     try:
         return _read(der)
+    except WireError:
+        raise
     except Exception as error:  # a parser of hostile bytes: whichever way it gives up, it is the bytes' fault
-        reason = printable(str(error).splitlines()[0] if str(error) else type(error).__name__)
-        raise WireError(f"not a certificate: {reason}", 0, "Certificate") from error
+        raise _not_a_certificate("it cannot be read to its end") from error
+
+
+def _not_a_certificate(why: str) -> WireError:
+    return WireError(f"not a certificate: {why}", 0, "Certificate")
 
 
 def _read(der: bytes) -> Certificate:
     found = x509.load_der_x509_certificate(der)
     if found.serial_number <= 0:  # the library only warns
-        raise ValueError("the serial number is not positive")
+        raise _not_a_certificate("the serial number is not positive")
     if der[-1 - len(found.signature)] != 0:
         # Nothing signs this count, so it could be changed on the way: one certificate in several spellings.
-        raise ValueError("the signature has unused bits")
+        raise _not_a_certificate("the signature has unused bits")
     extensions = {extension.oid: extension for extension in found.extensions}
     constraints = usage = None
     purposes: frozenset[str] = frozenset()
@@ -236,6 +244,8 @@ def read_pem(data: bytes) -> list[Certificate]:
     :raises WireError: there is none, or one that cannot be read.
     """
     if b"-----BEGIN" not in data:
+        if not data.startswith(_SEQUENCE):
+            raise WireError("neither PEM nor DER of a certificate", 0, "Certificate")
         return [parse(data)]
     found = []
     for block in _PEM.finditer(data):

@@ -40,8 +40,9 @@ class _Kind:
     judge: str
 
 
+_CHARGER = _Kind("secc/*", Role.CPO, "a car")
 _KINDS = (
-    _Kind("secc/*", Role.CPO, "a car"),
+    _CHARGER,
     _Kind("car/*/contract*", Role.MO, "a charger"),
     _Kind("car/*/provisioning*", Role.OEM, "a charger"),
     _Kind("car/*/vehicle*", Role.OEM, "a charger"),
@@ -52,34 +53,41 @@ _KINDS = (
 def review(folder: Path, at: datetime, password: bytes | None = None) -> Iterator[Remark]:
     """All that is to be said about the PKI in a folder at a time.
 
+    :raises Locked: its keys are encrypted, and their password is another, or there is none.
     :raises ConfigError: there is no PKI.
     """
     if not store.is_folder(folder):
         raise ConfigError(f"{folder}: no such folder")
-    found = False
     try:
         trust = store.load_trust(folder)
-    except ConfigError as error:
-        yield Remark(folder, True, f"a charger does not start: {error}")
-        trust = store.Trust()
+    except ConfigError as error:  # by what is left of the roots, chains would be refused that are good
+        yield Remark(folder, True, f"a charger does not start: {error}; no chain was looked at")
+        return
+    found: set[_Kind] = set()
     for kind in _KINDS:
         try:
             places = _matching(folder, kind.pattern)
         except ConfigError as error:
-            found = True
+            found.add(kind)
             yield Remark(folder, True, str(error))
             continue
         for place in places:
-            found = True
+            found.add(kind)
             yield from _chain(place, kind, trust, at, password)
     try:
         for place in store.folders(folder / "tariff"):
             store.load_chain(place, password)
+    except store.Locked:
+        raise
     except ConfigError as error:
         told = str(error).replace(f"{folder / 'tariff'}/", "")
         yield Remark(folder / "tariff", True, f"a charger does not start: {told}")
     if not found:
         raise ConfigError(f"{folder}: no chains here, expected secc/<name>/chain.pem (docs/pki.md)")
+    if _CHARGER not in found:
+        yield Remark(
+            folder / "secc", False, "no charger's chain, expected <name>/chain.pem: secc run does not start"
+        )
     yield from _open_to_all(folder)
     if not trust.mo:
         yield Remark(
@@ -110,6 +118,8 @@ def _chain(
 ) -> Iterator[Remark]:
     try:
         chain = store.load_chain(place, password)
+    except store.Locked:  # as all the others are, most likely
+        raise
     except ConfigError as error:
         yield Remark(place, True, str(error).removeprefix(f"{place}/"))
         return

@@ -33,6 +33,7 @@ from secc.pnc.profiles import ISO2, PrivateKey, Profile, Role, kind_of, profile_
 
 __all__ = [
     "KeyedChain",
+    "Locked",
     "Store",
     "Trust",
     "certificates",
@@ -51,6 +52,10 @@ PASSWORD_VARIABLE = "SECC_PKI_PASSWORD"
 _LARGEST_FILE = 256 * 1024
 _LONGEST_PASSWORD = 1023
 """Bytes that OpenSSL takes."""
+
+
+class Locked(ConfigError):
+    """A key is encrypted, and nobody has said its password, or not the right one."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +228,7 @@ def load_chain(folder: Path, password: bytes | None = None) -> KeyedChain:
 def load_key(path: Path, password: bytes | None = None) -> PrivateKey:
     """A private key that only its owner can read.
 
+    :raises Locked: it is encrypted, and its password is another, or there is none.
     :raises ConfigError: others can read it, we cannot, or it is no key that ISO 15118 knows.
     """
     try:
@@ -237,12 +243,13 @@ def load_key(path: Path, password: bytes | None = None) -> PrivateKey:
     except TypeError as error:  # a password too few or too many
         if password is not None:
             return load_key(path)  # of many files some may be plain
-        raise ConfigError(
-            f"{path}: encrypted; give its password in a file or in the variable {PASSWORD_VARIABLE}"
+        raise Locked(
+            f"{path}: encrypted; give its password by --pki-password FILE or by {PASSWORD_VARIABLE}"
         ) from error
     except (ValueError, UnsupportedAlgorithm) as error:
-        wrong = "no private key in PEM" if password is None else "no private key in PEM, or a wrong password"
-        raise ConfigError(f"{path}: {wrong}") from error
+        if password is not None and b"ENCRYPTED" in data:
+            raise Locked(f"{path}: a wrong password, or a damaged key") from error
+        raise ConfigError(f"{path}: no private key in PEM") from error
     if kind_of(key) is None:
         raise ConfigError(f"{path}: expected a key on P-256 or P-521, or for Ed448")
     return key  # type: ignore[return-value]  # which classes: see kind_of
@@ -261,7 +268,10 @@ def password(path: Path | None, environment: Mapping[str, str] = os.environ) -> 
         raise _unusable(path, error) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigError(f"{path}: a password that others can read; mend it with: chmod 600 {_quoted(path)}")
-    return _usable(_read(path).split(b"\n", 1)[0].rstrip(b"\r"), str(path))
+    secret = _usable(_read(path).split(b"\n", 1)[0].rstrip(b"\r"), str(path))
+    if secret is None:  # who names a file wants a password; keys must not lie open for an empty one
+        raise ConfigError(f"{path}: its first line is empty, expected a password")
+    return secret
 
 
 def _usable(secret: bytes, place: str) -> bytes | None:

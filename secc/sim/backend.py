@@ -57,7 +57,8 @@ class Backend:
             message = installation.answer(wanted, self._contract(wanted), self._cps)
             answer["exi_response"] = base64.b64encode(message).decode("ascii")
         except (WireError, binascii.Error) as error:
-            log.warning("no contract: %s", error)
+            # Where in the message it stands helps nobody: most of this is about certificates.
+            log.warning("no contract: %s", error.reason if isinstance(error, WireError) else error)
         return ResponseExiStreamStatus(
             status=Status.Accepted if answer else Status.Failed,
             certificate_action=request.certificate_action,

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 from msgspec import UNSET
@@ -25,13 +25,11 @@ from secc.rest import Memory, Rest
 from secc.security import Channel
 from secc.settings import Settings
 from secc.tools import known
-from secc.tools.tape import FORMAT
+from secc.tools.tape import FORMAT, is_recording
 from secc_contract.iso15118_charger import Iso15118ChargerPublisher
 from secc_contract.v2g.iso15118_2 import ChargeParameterDiscoveryRes, V2G_Message
 
-__all__ = ["Parting", "Repeated", "file", "is_recording"]
-
-_BEGINNING: Final = b'{"secc_recording":'
+__all__ = ["Parting", "Repeated", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,6 @@ class Repeated:
     whole: bool
     """The recording has its end; else its process died or its size was reached."""
     parting: Parting | None
-
-
-def is_recording(data: bytes) -> bool:
-    """Whether a file that begins so is a recording."""
-    return data.startswith(_BEGINNING)
 
 
 def file(path: Path, protocols: Sequence[Protocol] = PROTOCOLS) -> Repeated:

@@ -15,6 +15,7 @@ from secc.net import checkup, interface
 from secc.net.interface import Interface
 from secc.pnc.chains import CLOCK_SET
 from secc.pnc.review import review
+from secc.pnc.store import Locked
 from secc.security import TlsVersion
 from secc.tls.engine import Engine, Offer
 from secc.tls.standard import StandardEngine
@@ -60,6 +61,9 @@ def certificates(
     check = f"certificates in {folder}"
     try:
         remarks = list(review(folder, at or datetime.now(UTC), password))
+    except Locked as error:
+        yield Finding(check, "broken", str(error), f"secc doctor --pki {folder} --pki-password FILE")
+        return
     except ConfigError as error:
         yield Finding(check, "broken", str(error), "a test PKI: secc pki new DIR")
         return

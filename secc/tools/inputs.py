@@ -21,6 +21,7 @@ from secc.errors import ConfigError
 from secc.tools import capture
 from secc.tools.capture import Capture
 from secc.tools.printing import short
+from secc.tools.tape import is_recording
 
 __all__ = ["Loose", "payload_of", "read", "texts", "unhex"]
 
@@ -85,6 +86,7 @@ def read(words: Sequence[str]) -> Iterator[tuple[str, Capture | list[Loose]]]:
         if word == "-":
             yield "standard input", _content(_piped(), "standard input")
             continue
+        _not_empty(word, f"argument {number}")
         path = Path(word)
         if _is_file(path):
             yield word, capture.read(path) if _is_capture(path) else _content(_bytes(path), word)
@@ -103,6 +105,7 @@ def texts(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     :raises ConfigError: there is no such file, or it is no text.
     """
     for number, word in enumerate(words or ("-",), 1):
+        _not_empty(word, f"argument {number}")
         path = Path(word)
         if word == "-":
             name, data = "standard input", _piped()
@@ -115,9 +118,13 @@ def texts(words: Sequence[str]) -> Iterator[tuple[str, str]]:
             text = data.decode()
         except UnicodeDecodeError as error:
             raise ConfigError(f"{name}: no text in UTF-8: {error.reason} at byte {error.start}") from None
-        if not text.strip():
-            raise ConfigError(f"{name} is empty")
+        _not_empty(text, name)
         yield name, text
+
+
+def _not_empty(data: str | bytes, name: str) -> None:
+    if not data.strip():
+        raise ConfigError(f"{name} is empty")
 
 
 def _piped() -> bytes:
@@ -152,8 +159,9 @@ def _bytes(path: Path) -> bytes:
 def _content(data: bytes, name: str) -> Capture | list[Loose]:
     if capture.is_capture(data):
         return capture.parse(io.BytesIO(data), name)
-    if not data.strip():
-        raise ConfigError(f"{name} is empty")
+    _not_empty(data, name)
+    if is_recording(data):
+        raise ConfigError(f"{name}: a recording: secc replay repeats it; decode the .pcapng beside it")
     if not _TEXT.fullmatch(data):
         return _split(data, name)
     lines = [line for line in data.decode().splitlines() if line.strip() and not line.startswith("#")]

@@ -20,18 +20,25 @@ from secc.errors import ConfigError
 from secc.tools import pcapng
 from secc.tools.packets import Endpoint
 
-__all__ = ["FORMAT", "LIMIT", "Shelf", "Tape"]
+__all__ = ["FORMAT", "LIMIT", "Shelf", "Tape", "is_recording"]
 
 log = logging.getLogger(__name__)
 
 FORMAT: Final = 1
 """Number of the format that this version writes."""
 
+_BEGINNING: Final = b'{"secc_recording":'
+
 LIMIT: Final = 500_000_000
 """Bytes that all recordings of a folder may take together, unless told otherwise."""
 
 _SHARE: Final = 8  # one session takes at most this part of the limit
 _NAME: Final = re.compile(r"secc-\d{8}T\d{6}\.\d{3}Z(-\d+)?\.(jsonl|pcapng)")
+
+
+def is_recording(data: bytes) -> bool:
+    """Whether a file that begins so is a recording."""
+    return data.startswith(_BEGINNING)
 
 
 class Shelf:

@@ -105,7 +105,7 @@ def _best(text: str, form: str, attempts: Sequence[tuple[str, bool]], as_receive
         except ValueError as error:
             troubles.append(error)
     if not found:
-        raise _likeliest(troubles)
+        raise _likeliest(troubles, len({schema for schema, _ in attempts}))
     if len({payload for _, _, payload in found}) > 1:
         names = ", ".join(schema for schema, _, _ in found)
         raise ValueError(f"the text fits {names}: say which with --schema")
@@ -121,7 +121,12 @@ def _one(text: str, form: str, schema: str, fragment: bool, as_received: bool) -
     return exi.encode(schema, value, as_received=as_received)
 
 
-def _likeliest(troubles: Sequence[ValueError]) -> ValueError:
+def _likeliest(troubles: Sequence[ValueError], schemas: int) -> ValueError:
     """The trouble deepest in the text: the schemas that do not know its outermost element say nothing."""
     known = [error for error in troubles if not isinstance(error, UnknownElement)]
-    return max(known or troubles, key=lambda error: str(error).partition(":")[0].count("/"))
+    if known:
+        return max(known, key=lambda error: str(error).partition(":")[0].count("/"))
+    first = troubles[0]
+    if schemas > 1 and isinstance(first, UnknownElement):
+        return ValueError(f"{first.name}: no schema has a message or an element of that name")
+    return first

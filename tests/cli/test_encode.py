@@ -134,8 +134,12 @@ def test_two_schemas_fit(capsys: pytest.CaptureFixture[str]) -> None:
         ('{"V2G_Message": {"Header": 1}}', "V2G_Message/Header: an object is expected"),
         ('{"supportedAppProtocolReq": {}}', "supportedAppProtocolReq: AppProtocol missing"),
         ('{"AuthorizationSetupReq": {}}', "AuthorizationSetupReq: Header missing"),
-        ('{"Nothing": 1}', "Nothing: "),
-        ("<Nothing/>", "Nothing: "),
+        ('{"Nothing": 1}', "Nothing: no schema has a message or an element of that name"),
+        (
+            '<Nothing xmlns="urn:a:b"/>',
+            "{urn:a:b}Nothing: no schema has a message or an element",
+        ),
+        (f"{STOP_XML}\n{STOP_XML}", "line 2, column 0: more than one document; several messages go as JSON"),
     ],
 )
 def test_a_text_that_is_no_message(capsys: pytest.CaptureFixture[str], text: str, reason: str) -> None:
@@ -187,6 +191,7 @@ def test_lines(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.M
     ("words", "reason"),
     [
         (("no/such.json",), "no/such.json: No such file or directory"),
+        (("",), "argument 1 is empty"),
         (("--lines", "--schema", "iso2"), "--lines needs --schema and --from"),
         (("--lines", "--from", "xml"), "--lines needs --schema and --from"),
         (

@@ -95,12 +95,26 @@ def test_passwords_come_from_a_file_or_the_environment(
     assert "chmod 600" in mistake(capsys, "new", place, "--password-file", file)
     file.chmod(0o600)
     assert run(capsys, "new", place, "--password-file", file)[0] == 0
-    assert "encrypted" in run(capsys, "check", place)[1]
-    assert run(capsys, "check", place, "--password-file", file)[0] == 0
+    assert "key.pem: encrypted; " in mistake(capsys, "check", place)
+    for option in ("--pki-password", "--password-file"):
+        assert run(capsys, "check", place, option, file)[0] == 0
+    monkeypatch.setenv("SECC_PKI_PASSWORD", "close sesame")
+    assert "key.pem: a wrong password" in mistake(capsys, "check", place)
     monkeypatch.setenv("SECC_PKI_PASSWORD", "open sesame")
     assert run(capsys, "check", place)[0] == 0
     assert run(capsys, "export", place, tmp_path / "out")[0] == 0
     assert (tmp_path / "out/iso15118_2/private_keys/seccLeafPassword.txt").read_text() == "open sesame\n"
+
+
+def test_an_empty_password_file_leaves_no_key_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place, file = tmp_path / "pki", tmp_path / "password"
+    file.touch(0o600)
+    assert mistake(capsys, "new", place, "--pki-password", file).endswith(
+        f"{file}: its first line is empty, expected a password\n"
+    )
+    assert not place.exists()
 
 
 def test_no_password_on_the_command_line(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +132,7 @@ def test_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text.write_text("no certificate")
     assert "verb" in mistake(capsys)
     assert "No such file" in mistake(capsys, "show", tmp_path / "nowhere")
-    assert "not a certificate" in mistake(capsys, "show", text)
+    assert "neither PEM nor DER of a certificate" in mistake(capsys, "show", text)
     assert "no such folder" in mistake(capsys, "check", tmp_path / "nowhere")
     assert "no chains here" in mistake(capsys, "check", tmp_path)
     assert "expected a date" in mistake(capsys, "check", tmp_path, "--at", "tomorrow")

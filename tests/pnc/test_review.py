@@ -113,6 +113,52 @@ def test_files_that_a_charger_cannot_use(pki: Pki, tmp_path: Path) -> None:
     assert "a charger does not start" in told(place)[0]
 
 
+def test_a_root_that_cannot_be_read_makes_no_chain_a_bad_one(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "pki"
+    shutil.copytree(folder, place)
+    junk = place / "roots" / "mo" / "x.pem"
+    junk.write_text("junk")
+    (line,) = told(place)
+    assert line == (
+        f"refused: a charger does not start: {junk}: neither PEM nor DER of a certificate; "
+        "no chain was looked at"
+    )
+
+
+def test_a_folder_for_a_car_alone(folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "pki"
+    shutil.copytree(folder, place)
+    shutil.rmtree(place / "secc")
+    (line,) = told(place)
+    assert line == "note: no charger's chain, expected <name>/chain.pem: secc run does not start"
+    with pytest.raises(ConfigError):
+        store.load(place)
+
+
+@pytest.mark.parametrize("name", ["secc", "tariff"])
+def test_keys_whose_password_nobody_has_said(name: str, pki: Pki, tmp_path: Path) -> None:
+    """One line for all: that they are encrypted is no fault of theirs."""
+    place = lay(tmp_path / "pki", pki, pki.identity("secc-a"))
+    folder = place / name / "other"
+    shutil.copytree(place / "secc" / "mine", folder)
+    (folder / "key.pem").write_bytes(layout.key_pem(pki.identity("secc-a").key, b"open sesame"))
+    with pytest.raises(store.Locked, match=f"{folder / 'key.pem'}: encrypted"):
+        told(place)
+    assert list(review(place, NOW, b"open sesame")) == []
+
+
+def test_the_roots_of_another_pki(folder: Path, tmp_path: Path) -> None:
+    """They have the names of ours; what is said is that they have not signed, and no more."""
+    place, other = tmp_path / "pki", tmp_path / "other"
+    shutil.copytree(folder, place)
+    layout.new(other, NOW)
+    shutil.rmtree(place / "roots")
+    shutil.copytree(other / "roots", place / "roots")
+    lines = told(place)
+    assert any("MO Sub-CA 1 was not signed by the MO Root that is installed here" in line for line in lines)
+    assert all(line.endswith("(is it of another PKI?) (signed)") for line in lines)
+
+
 def test_a_key_for_tariffs_that_a_charger_cannot_use(folder: Path, pki: Pki, tmp_path: Path) -> None:
     place = lay(tmp_path / "pki", pki, pki.identity("secc-a"))
     shutil.copytree(folder / "tariff", place / "tariff")

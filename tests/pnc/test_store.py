@@ -150,7 +150,7 @@ def test_keys_that_are_none_of_ours(copy: Path) -> None:
         assert "P-256 or P-521" in refused(copy)
     for content in (b"", b"\0" * 100, b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"):
         key.write_bytes(content)
-        assert "no private key in PEM" in refused(copy)
+        assert refused(copy) == refused(copy, b"open sesame") == f"{key}: no private key in PEM"
     key.write_bytes(bytes(300_000))
     assert "longer than" in refused(copy)
     key.unlink()
@@ -166,9 +166,17 @@ def test_a_key_of_another(copy: Path) -> None:
 
 def test_certificates_that_are_none(copy: Path) -> None:
     chain = copy / "secc" / "iso2-a" / "chain.pem"
-    for content in (b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
+    for content, reason in (
+        (b"", "neither PEM nor DER of a certificate"),
+        (b"nonsense", "neither PEM nor DER of a certificate"),
+        (b"\x30\x03\x02\x01\x01", "not a certificate: it cannot be read to its end"),
+        (
+            b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+            "not a certificate: it cannot be read to its end",
+        ),
+    ):
         chain.write_bytes(content)
-        assert str(chain) in refused(copy)
+        assert refused(copy) == f"{chain}: {reason}"
     chain.unlink()
     assert str(chain) in refused(copy)
 
@@ -183,7 +191,7 @@ def test_passwords(tmp_path: Path) -> None:
     layout.new(place, NOW, b"open sesame")
     assert b"ENCRYPTED" in (place / "secc" / "iso2-a" / "key.pem").read_bytes()
     assert len(store.load(place, b"open sesame").chains) == 6
-    assert "SECC_PKI_PASSWORD" in refused(place)
+    assert refused(place).endswith("--pki-password FILE or by SECC_PKI_PASSWORD")
     assert "wrong password" in refused(place, b"open")
 
 
@@ -198,6 +206,10 @@ def test_where_passwords_come_from(tmp_path: Path) -> None:
     assert store.password(file, {"SECC_PKI_PASSWORD": "other"}) == b"first line"
     assert store.password(None, {"SECC_PKI_PASSWORD": "other"}) == b"other"
     assert store.password(None, {}) is None
+    for empty in ("", "\n", "\r\nsecond\n"):
+        file.write_text(empty)
+        with pytest.raises(ConfigError, match=f"{file}: its first line is empty"):
+            store.password(file, {"SECC_PKI_PASSWORD": "other"})
     file.chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
         store.password(file, {})

@@ -72,6 +72,15 @@ def test_a_pki_is_fine_or_told_piece_by_piece(tmp_path: Path) -> None:
     assert states(doctor_checks.certificates(tmp_path / "nowhere")) == ["broken"]
 
 
+def test_a_pki_whose_password_nobody_has_said(tmp_path: Path) -> None:
+    folder = tmp_path / "pki"
+    layout.new(folder, datetime.now(UTC), b"open sesame")
+    (found,) = doctor_checks.certificates(folder)
+    assert found.state == "broken" and "key.pem: encrypted" in found.found
+    assert found.advice == f"secc doctor --pki {folder} --pki-password FILE"
+    assert states(doctor_checks.certificates(folder, b"open sesame")) == ["ok"]
+
+
 def test_a_clock_that_was_never_set_is_broken() -> None:
     assert doctor_checks.clock().state == "ok"
     found = doctor_checks.clock(datetime(1970, 1, 1, tzinfo=UTC))

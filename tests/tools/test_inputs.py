@@ -112,6 +112,7 @@ def test_a_capture_from_file_and_pipe(testdata: Path, monkeypatch: pytest.Monkey
         ("nonsense", "no such file, and no message in hex or base64: 'nonsense'"),
         ("x" * 5000, f"no such file, and no message in hex or base64: '{'x' * 37}...'"),
         ("a\0b", "no such file"),
+        ("", "argument 1 is empty"),
     ],
 )
 def test_an_argument_that_is_nothing(word: str, reason: str) -> None:
@@ -126,6 +127,7 @@ def test_an_argument_that_is_nothing(word: str, reason: str) -> None:
         (b"", " is empty"),
         (b" \n", " is empty"),
         (b"hello world\n", ": neither a capture nor messages in hex"),
+        (b'{"secc_recording":1}\n["m",0]\n', ": a recording: secc replay repeats it"),
     ],
 )
 def test_a_file_that_is_nothing(data: bytes, reason: str, tmp_path: Path) -> None:
