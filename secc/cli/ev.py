@@ -35,7 +35,7 @@ examples:
   secc ev --interface eth0 --mode ac --loops 20       AC, leave after 20 messages of the charge loop
   secc ev --interface eth0 --protocol din             a car that knows DIN SPEC 70121 only
   secc ev --interface eth0 --seconds 60 --json        one minute, the result as JSON
-  secc ev --interface eth0 --scenario pause.toml      a scripted car (docs/simulated-car.md)
+  secc ev --interface eth0 --scenario car.toml        a scripted car (docs/simulated-car.md)
   secc ev --interface eth0 --tls --pki pki            over TLS 1.2; the folder is of: secc pki new pki
   secc ev --interface eth0 --tls --pki pki --payment contract                         Plug & Charge
   secc ev --interface eth0 --tls --pki pki --payment contract --certificate install   and gets a contract
@@ -85,6 +85,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="ask for TLS, and take nothing else (1.2; with 1.3 the car shows its own certificate)",
     )
     parser.add_argument("--pki", type=Path, metavar="DIR", help="roots and the car's chains, see secc pki")
+    parser.add_argument(
+        "--pki-password", type=Path, metavar="FILE", help="its first line opens the keys ($SECC_PKI_PASSWORD)"
+    )
     car("--payment", choices=("external", "contract"), help="contract: Plug & Charge, over TLS (external)")
     car("--certificate", choices=("install", "update"), help="a new contract comes first")
     car("--contract", metavar="NAME", help="which one of DIR/car/iso2 (contract)")
@@ -99,15 +102,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drive the car; 0 when the session completed, or the scenario held."""
+    from secc.net import interface
     from secc.net.car import visit
-    from secc.pnc import layout
+    from secc.pnc import layout, store
     from secc.tools import answers as times
     from secc.tools.view import view
 
+    interface.find(arguments.interface)
     scenario = _scenario(arguments)
-    secure = _secure(arguments)
-    car = scenario.car(_wallet(arguments, scenario))
+    secret = store.password(arguments.pki_password)
+    secure = _secure(arguments, secret)
+    car = scenario.car(_wallet(arguments, scenario, secret))
     if arguments.keep is not None:
+        if scenario.settings.certificate == "none":
+            raise ConfigError(
+                "--keep is of no use: no contract comes without --certificate install or update"
+            )
         layout.vacant(arguments.keep)
     began = time.monotonic()
     if arguments.json:
@@ -143,7 +153,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.scenario is not None:
             print(f"scenario not held: {'; '.join(broken)}" if broken else "scenario held")
     if arguments.keep is not None:
-        _keep(arguments.keep, car.trip)
+        _keep(arguments.keep, car.trip, secret)
     return 1 if broken else 0
 
 
@@ -154,6 +164,9 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     given = vars(arguments)
     kind = {key: given[key] for key in KIND if key in given}
     if arguments.scenario is None:
+        for option in ("certificate", "contract"):
+            if option in kind and kind.get("payment") != "contract":
+                raise ConfigError(f"--{option} is for a car that pays by contract: add --payment contract")
         base: Scenario = scenario.plain(**kind)
     elif kind:
         raise ConfigError(f"--{next(iter(kind))}: the scenario says it")
@@ -165,46 +178,47 @@ def _scenario(arguments: argparse.Namespace) -> Scenario:
     return replace(base, settings=settings, battery=battery)
 
 
-def _wallet(arguments: argparse.Namespace, scenario: Scenario) -> Wallet | None:
+def _wallet(arguments: argparse.Namespace, scenario: Scenario, secret: bytes | None) -> Wallet | None:
     """What the car has for Plug & Charge; None: there is no TLS, under which alone it could use it."""
     needed = scenario.identities
     if arguments.tls is None:
         if needed:
             raise ConfigError("a contract pays over TLS only: add --tls --pki DIR")
         return None
-    from secc.pnc import store
     from secc.sim.ev import wallet
 
     welcome = {scenario.settings.contract}
-    return wallet.load(arguments.pki, datetime.now(UTC), needed, welcome, store.password(None))
+    return wallet.load(arguments.pki, datetime.now(UTC), needed, welcome, secret)
 
 
-def _keep(folder: Path, trip: Trip) -> None:
+def _keep(folder: Path, trip: Trip, secret: bytes | None) -> None:
     """Write a contract that came on the way in the form of a test PKI's."""
-    from secc.pnc import layout, store
+    from secc.pnc import layout
     from secc.pnc.certificates import pem
 
     new = trip.installed
     if new is None:
         print(f"no contract came: nothing in {folder}", file=sys.stderr)
         return
-    key = layout.key_pem(new.key, store.password(None))
+    key = layout.key_pem(new.key, secret)
     chain = layout.File("chain.pem", pem(*new.chain).encode())
     layout.write(folder, [chain, layout.File("key.pem", key, secret=True)])
     print(f"contract {new.emaid} in {folder}", file=sys.stderr)
 
 
-def _secure(arguments: argparse.Namespace) -> Secure | None:
+def _secure(arguments: argparse.Namespace, secret: bytes | None) -> Secure | None:
     """What puts TLS on the car's socket; None: nothing does."""
     if arguments.tls is None:
+        for option in ("pki", "pki_password"):
+            if getattr(arguments, option) is not None:
+                raise ConfigError(f"--{option.replace('_', '-')} is of no use without --tls")
         return None
     if arguments.pki is None:
         raise ConfigError("--tls needs --pki DIR (a test PKI: secc pki new DIR)")
     from secc.net import car_tls
-    from secc.pnc import store
     from secc.security import TlsVersion
 
-    return car_tls.load(arguments.pki, store.password(None), TlsVersion(f"TLS {arguments.tls}"))
+    return car_tls.load(arguments.pki, secret, TlsVersion(f"TLS {arguments.tls}"))
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from secc.sim.backend import Backend
 
 __all__ = ["configure", "run"]
+
+logger = logging.getLogger(__name__)
 
 _RECORDINGS = 500
 """MB that recordings may take together, where nothing else is said."""
@@ -136,6 +139,7 @@ def _backend(arguments: argparse.Namespace) -> Backend | None:
     from secc.pnc import store
 
     if not store.inside(arguments.pki / "backend"):
+        logger.info("%s has no keys of a back end: cars get no contracts here", arguments.pki / "backend")
         return None
     from secc.sim import backend
 

@@ -16,10 +16,11 @@ from ipaddress import IPv6Address
 from typing import NamedTuple, Protocol
 
 from secc import sdp
+from secc.net.car_words import OTHERWISE, broken
 from secc.net.interface import Interface, wait_for
 from secc.sdp import Security
 
-__all__ = ["Answer", "Vehicle", "call_at", "discover", "visit"]
+__all__ = ["Answer", "Found", "Vehicle", "call_at", "discover", "visit"]
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +34,6 @@ CONNECT_TIMEOUT = 2.0
 
 Endpoint = tuple[str, int, int, int]
 Secure = Callable[[socket.socket], socket.socket]
-
-_WITH = {Security.NONE: "without", Security.TLS: "with"}
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER with 0 s
 
@@ -91,6 +90,13 @@ class Vehicle(Protocol):
         """There is no charger."""
 
 
+class Found(NamedTuple):
+    """A charger, and what it has to offer there."""
+
+    endpoint: Endpoint
+    security: Security
+
+
 class Answer(NamedTuple):
     """Seconds from handing a request to the socket until the last byte of its response is there."""
 
@@ -113,13 +119,15 @@ def visit(
     answers: list[Answer] = []
     security = Security.NONE if secure is None else Security.TLS
     while True:
-        endpoint = discover(interface, security)
-        if endpoint is None:
+        found = discover(interface, security)
+        if found is None:
             seconds = SDP_TRIES * SDP_INTERVAL
-            vehicle.lost(f"no charger {_WITH[security]} TLS answered on {interface.name} in {seconds:g} s")
+            vehicle.lost(f"no charger answered on {interface.name} in {seconds:g} s: is secc run up?")
+        elif found.security is not security:
+            vehicle.lost("the charger at [{}]:{} {}".format(*found.endpoint[:2], OTHERWISE[found.security]))
         else:
-            log.info("charger found at [%s]:%d", *endpoint[:2])
-            answers += call_at(vehicle, endpoint, watch, secure)
+            log.info("charger found at [%s]:%d", *found.endpoint[:2])
+            answers += call_at(vehicle, found.endpoint, watch, secure)
         watch()
         if vehicle.back is None:
             return answers
@@ -141,18 +149,20 @@ def call_at(
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             protected = wire if secure is None else secure(wire)
         except OSError as error:
-            vehicle.lost(f"no connection: {error.strerror or error}")
+            vehicle.lost(f"no connection: {broken(error)}")
             return answers
         with protected:
             try:
                 _converse(vehicle, protected, answers, watch)
             except OSError as error:
-                vehicle.closed(error.strerror or str(error))
+                vehicle.closed(broken(error))
     return answers
 
 
-def discover(interface: Interface, security: Security = Security.NONE) -> Endpoint | None:
-    """Ask for a charger with TLS or without until one answers so; nothing if none does.
+def discover(interface: Interface, security: Security = Security.NONE) -> Found | None:
+    """Ask for a charger with TLS or without until one answers; nothing if none does.
+
+    One that has what is asked for goes before one that has not.
 
     On the loopback interface, which has no multicast, the question goes to ``::1``.
     """
@@ -162,6 +172,7 @@ def discover(interface: Interface, security: Security = Security.NONE) -> Endpoi
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as wire:
         wire.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, interface.index)
         wire.bind(interface.endpoint(0))
+        other = None
         for _ in range(SDP_TRIES):
             until = time.monotonic() + SDP_INTERVAL
             try:
@@ -174,9 +185,15 @@ def discover(interface: Interface, security: Security = Security.NONE) -> Endpoi
                     answer = sdp.decode_response(wire.recv(64))
                 except OSError:  # the time is up, or nobody listens at ::1 yet
                     continue
-                if answer is not None and answer.security is security:
-                    return str(IPv6Address(answer.address)), answer.port, 0, interface.scope
-    return None
+                if answer is None:
+                    continue
+                endpoint = str(IPv6Address(answer.address)), answer.port, 0, interface.scope
+                if answer.security is security:
+                    return Found(endpoint, security)
+                other = Found(endpoint, answer.security)
+            if other is not None:
+                break
+    return other
 
 
 def _converse(

@@ -71,6 +71,7 @@ def load(folder: Path, password: bytes | None, version: TlsVersion) -> CarTls:
 
     :raises ConfigError: something is missing, or cannot be used.
     """
+    store.require(folder)
     row = next(row for row in terms(Profile.STRICT) if row.version is version)
     trust = store.load_trust(folder)
     if not trust.v2g:

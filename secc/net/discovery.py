@@ -25,6 +25,11 @@ __all__ = ["Discovery"]
 log = logging.getLogger(__name__)
 
 _WORDS = {Security.TLS: "TLS", Security.NONE: "plain TCP"}
+_HINTS = {
+    Security.TLS: " (for both, start with --tls allow --pki DIR)",
+    Security.NONE: " (for both, start with --tls allow)",
+}
+"""What would give a car what it asks for."""
 
 
 class Discovery(asyncio.DatagramProtocol):
@@ -73,6 +78,8 @@ class Discovery(asyncio.DatagramProtocol):
             return
         self._told = (addr, asked, answer)
         gets = f"{_WORDS[answer[0]]}, port {answer[1]}" if answer else "no answer: nothing is offered now"
+        if answer is not None and answer[0] is not asked:  # most cars go on, some leave
+            gets += _HINTS[asked]
         log.info("SDP: a car at [%s] asks for %s, gets %s", addr[0], _WORDS[asked], gets)
 
     def error_received(self, exc: Exception) -> None:

@@ -45,6 +45,7 @@ __all__ = [
     "load_key",
     "load_trust",
     "password",
+    "require",
 ]
 
 PASSWORD_VARIABLE = "SECC_PKI_PASSWORD"
@@ -147,13 +148,21 @@ def load(folder: Path, password: bytes | None = None) -> Store:
 
     :raises ConfigError: something is missing, unreadable, readable for others, or does not fit together.
     """
-    if not is_folder(folder):
-        raise ConfigError(f"{folder}: no such folder (a test PKI: secc pki new {shlex.quote(str(folder))})")
+    require(folder)
     places = folders(folder / "secc")
     if not places:
         raise ConfigError(f"{folder / 'secc'}: no charger's chain here, expected secc/<name>/chain.pem")
     chains = tuple(load_chain(place, password) for place in places)
     return Store(chains, replace(load_trust(folder), tariffs=_tariffs(folder / "tariff", password)))
+
+
+def require(folder: Path) -> None:
+    """There is such a PKI folder.
+
+    :raises ConfigError: there is none, or we may not look.
+    """
+    if not is_folder(folder):
+        raise ConfigError(f"{folder}: no such folder (a test PKI: secc pki new {_quoted(folder)})")
 
 
 def _tariffs(folder: Path, password: bytes | None) -> KeyedChain | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
 from enum import IntEnum
 
 from secc.errors import Error
@@ -63,8 +64,9 @@ def heard(description: int) -> str:
     return in_words(f"alert {name}") if name is not None else f"the car says alert {description}"
 
 
-def in_words(reason: str) -> str:
-    """OpenSSL's reason for an end, in one way of writing, with its meaning where that is known."""
+def in_words(reason: str, meanings: Mapping[str, str] = _MEANING) -> str:
+    """OpenSSL's reason for an end, in one way of writing, with its meaning where that is known: to a charger,
+    or by another table."""
     plain = " ".join(reason.replace("_", " ").lower().split())
-    found = max((known for known in _MEANING if plain.endswith(known)), key=len, default=None)
-    return f"{_MEANING[found]} ({plain})" if found is not None else plain
+    found = max((known for known in meanings if plain.endswith(known)), key=len, default=None)
+    return f"{meanings[found]} ({plain})" if found is not None else plain

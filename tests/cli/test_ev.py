@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from secc import sdp
 from secc.cli import main
+from secc.errors import ConfigError
 from secc.net import car as driver
 from secc.pnc import layout, store
 from secc.pnc.certificates import pem
@@ -157,7 +158,7 @@ def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         (["--interface", "lo", "--loops", "0"], "expected a whole number above 0"),
         (["--interface", "lo", "--seconds", "soon"], "found 'soon'"),
         (["--interface", "lo", "--mode", "gas"], "gas"),
-        (["--interface", "lo", "--mode", "ac", "--protocol", "din"], "--protocol: expected any, iso2"),
+        (["--interface", "lo", "--mode", "ac", "--protocol", "din"], "(DIN SPEC 70121 has DC only)"),
         (["--interface", "lo", "--scenario", "no-such.toml"], "no-such.toml: No such file"),
         (["--interface", "lo", "--scenario", "x.toml", "--mode", "ac"], "--mode: the scenario says it"),
         (["--interface", "lo", "--payment", "cash"], "--payment"),
@@ -167,9 +168,23 @@ def test_no_charger(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
         ),
         (
             ["--interface", "lo", "--payment", "contract", "--protocol", "din"],
-            "--protocol: expected any, iso2",
+            "(DIN SPEC 70121 has no contracts)",
         ),
-        (["--interface", "lo", "--certificate", "install"], "--payment: expected contract"),
+        (
+            ["--interface", "lo", "--certificate", "install"],
+            "--certificate is for a car that pays by contract: add",
+        ),
+        (
+            ["--interface", "lo", "--contract", "mine"],
+            "--contract is for a car that pays by contract: add --pay",
+        ),
+        (
+            ["--interface", "lo", "--tls", "--pki", "nix"],
+            "nix: no such folder (a test PKI: secc pki new nix)",
+        ),
+        (["--interface", "lo", "--pki", "nix"], "--pki is of no use without --tls"),
+        (["--interface", "lo", "--pki-password", __file__], "a password that others can read"),
+        (["--interface", "lo", "--keep", "mine"], "--keep is of no use: no contract comes without"),
     ],
 )
 def test_a_mistake_is_told_in_one_line(
@@ -180,8 +195,10 @@ def test_a_mistake_is_told_in_one_line(
     except SystemExit as end:
         code = end.code
     assert code == 2
-    (line,) = capsys.readouterr().err.splitlines()
+    told = capsys.readouterr()
+    (line,) = told.err.splitlines()
     assert words in line
+    assert told.out == ""
 
 
 def identity(folder: Path, name: str, place: str) -> None:
@@ -238,8 +255,11 @@ def test_where_none_came_nothing_is_kept(
 @pytest.mark.parametrize(
     ("options", "missing"),
     [
-        (["--payment", "contract"], "car/iso2/contract/chain.pem: No such file"),
-        (["--payment", "contract", "--contract", "other"], "car/iso2/other/chain.pem: No such file"),
+        (["--payment", "contract"], "car/iso2/contract: no such identity; there are: provisioning"),
+        (
+            ["--payment", "contract", "--contract", "other"],
+            "car/iso2/other: no such identity; there are: provisioning",
+        ),
         (["--payment", "contract", "--contract", "contract-expired"], "secc pki new --bad makes it"),
     ],
 )
@@ -249,3 +269,21 @@ def test_an_identity_that_is_not_there_is_told(
     assert main(["ev", "--interface", "lo", "--tls", "--pki", str(pki), *options]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert missing in line
+
+
+def test_a_password_opens_the_keys_and_protects_the_one_that_is_kept(
+    pki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = contracts.pki().identity("provisioning")
+    (pki / "car/iso2/provisioning/key.pem").write_bytes(layout.key_pem(own.key, b"a secret"))
+    secret = tmp_path / "secret"
+    secret.touch(0o600)
+    secret.write_text("a secret\n")
+    monkeypatch.setattr(driver, "visit", lambda car, *_, **__: installs(car))
+    kept = pki / "car/iso2/mine"
+    arguments = [*INSTALL, "--pki", str(pki), "--keep", str(kept)]
+    assert main(arguments) == 2
+    assert main([*arguments, "--pki-password", str(secret)]) == 1
+    with pytest.raises(ConfigError, match="encrypted"):
+        store.load_chain(kept)
+    assert store.load_chain(kept, b"a secret").common_name == "DE8EMPC0000002"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from secc.cli import main
+from secc.cli import main, run
 from secc.net import station
 from secc.net.tls import TlsPort
 from secc.pnc import layout
@@ -47,7 +49,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[TlsPort | None]:
         ((*RUN, "--tls-port", "443"), "expected 49152 to 65535, found '443'"),
         ((*EV, "--tls"), "--tls needs --pki DIR (a test PKI: secc pki new DIR)"),
         ((*EV, "--tls", "1.1"), "'1.1'"),
-        ((*EV, "--tls", "1.3", "--pki", "nowhere"), "no V2G root, so the car can trust no charger"),
+        ((*EV, "--tls", "1.3", "--pki", "nowhere"), "nowhere: no such folder (a test PKI: secc pki new"),
     ],
 )
 def test_a_mistake_is_one_line(
@@ -95,3 +97,14 @@ def test_a_lab_takes_contracts_of_the_field(
     monkeypatch.setattr(station, "run", lambda name, factory, settings, *rest: told.append(settings))
     assert main([*RUN, "--tls", "allow", "--pki", str(pki), *lab]) == 0
     assert [settings.contracts_with_country for settings in told] == [bool(lab)]
+
+
+def test_a_simulated_charger_that_can_give_no_contracts_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    arguments = argparse.Namespace(tls="allow", pki=tmp_path, pki_password=None)
+    with caplog.at_level(logging.INFO):
+        assert run._backend(arguments) is None
+    assert caplog.messages == [
+        f"{tmp_path / 'backend'} has no keys of a back end: cars get no contracts here"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -248,7 +249,7 @@ def test_a_car_comes_back_over_a_new_connection(monkeypatch: pytest.MonkeyPatch)
 
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as tcp:
         tcp.settimeout(LIMIT)
-        monkeypatch.setattr(driver, "discover", lambda *_: tcp.getsockname())
+        monkeypatch.setattr(driver, "discover", lambda *_: driver.Found(tcp.getsockname(), Security.NONE))
 
         def serve() -> None:
             for _ in range(2):
@@ -273,22 +274,43 @@ def test_no_charger(quick: pytest.MonkeyPatch) -> None:
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as silent:
         silent.bind(("::1", 0))
         assert visit(vehicle, silent.getsockname()[1], quick) == []
-    assert vehicle.outcome is not None
-    assert vehicle.outcome.startswith("no charger without TLS answered on lo")
+    assert vehicle.outcome == "no charger answered on lo in 0.02 s: is secc run up?"
 
 
-def test_a_charger_that_insists_on_tls_is_none(quick: pytest.MonkeyPatch) -> None:
+def test_a_charger_that_insists_on_tls_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     vehicle = Vehicle([Line("First", b"one")])
     with charger(lambda connection: None, Security.TLS) as port:
-        visit(vehicle, port, quick)
+        visit(vehicle, port, monkeypatch)
     assert vehicle.outcome is not None
-    assert vehicle.outcome.startswith("no charger without TLS")
+    assert re.fullmatch(r"the charger at \[::1\]:\d+ takes TLS only: add --tls --pki DIR", vehicle.outcome)
+
+
+def test_of_two_chargers_the_one_that_has_what_is_asked_for_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = socket.inet_pton(socket.AF_INET6, "::1")
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp:
+        udp.bind(("::1", 0))
+        udp.settimeout(LIMIT)
+        monkeypatch.setattr(sdp, "PORT", udp.getsockname()[1])
+
+        def answer() -> None:
+            _, asker = udp.recvfrom(64)
+            udp.sendto(sdp.encode_response(here, 50001, Security.TLS), asker)
+            udp.sendto(sdp.encode_response(here, 50002, Security.NONE), asker)
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        lo = find("lo")
+        assert lo is not None
+        found = driver.discover(lo)
+        thread.join(LIMIT)
+    assert found is not None
+    assert (found.endpoint[1], found.security) == (50002, Security.NONE)
 
 
 def test_nobody_listens_where_sdp_points_to(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as gone:
         port = gone.getsockname()[1]
-    monkeypatch.setattr(driver, "discover", lambda *_: ("::1", port, 0, 0))
+    monkeypatch.setattr(driver, "discover", lambda *_: driver.Found(("::1", port, 0, 0), Security.NONE))
     vehicle = Vehicle([Line("First", b"one")])
     assert driver.visit(vehicle, "lo") == []
     assert vehicle.outcome == "no connection: Connection refused"

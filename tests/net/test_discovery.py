@@ -116,9 +116,25 @@ def test_the_log_has_one_line_for_a_question_and_its_repetitions(
 
     with caplog.at_level(logging.INFO):
         run(test())
-    assert [record.getMessage() for record in caplog.records] == [
-        "SDP: a car at [::1] asks for TLS, gets plain TCP, port 50000"
-    ]
+    (record,) = caplog.records
+    assert record.levelname == "INFO"
+    assert record.getMessage() == (
+        "SDP: a car at [::1] asks for TLS, gets plain TCP, port 50000 "
+        "(for both, start with --tls allow --pki DIR)"
+    )
+
+
+def test_a_car_that_gets_what_it_asks_for_is_no_warning(
+    run: Run, lo: Interface, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def test() -> None:
+        async with a_car(lo, {Security.NONE: 50000}, Switch()) as (transport, car):
+            transport.sendto(PLAIN)
+            await car.answers.get()
+
+    with caplog.at_level(logging.INFO):
+        run(test())
+    assert [record.levelname for record in caplog.records] == ["INFO"]
 
 
 def test_a_second_charger_on_the_interface_is_told(run: Run, lo: Interface) -> None:

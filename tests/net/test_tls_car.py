@@ -137,6 +137,8 @@ def test_what_is_missing_in_the_folder_is_told(folder: Path, tmp_path: Path) -> 
     with pytest.raises(ConfigError, match="others can read"):
         car_tls.load(folder, None, TlsVersion.V1_3)
     with pytest.raises(ConfigError, match="no V2G root"):
+        car_tls.load(folder / "car", None, TlsVersion.V1_2)
+    with pytest.raises(ConfigError, match="nowhere: no such folder"):
         car_tls.load(tmp_path / "nowhere", None, TlsVersion.V1_2)
 
 
@@ -179,12 +181,67 @@ def test_a_visit_over_tls(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_car_that_wants_tls_takes_no_charger_without(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driver, "SDP_TRIES", 2)
     secure = car_tls.load(folder, None, TlsVersion.V1_2)
     vehicle = Vehicle([Line("First", b"one.")])
     with answering(Security.NONE, 50000, monkeypatch):
         assert driver.visit(vehicle, "lo", secure=secure) == []
-    assert vehicle.outcome == "no charger with TLS answered on lo in 0.5 s"
+    assert vehicle.outcome == (
+        "the charger at [::1]:50000 has no TLS: "
+        "leave --tls out, or start the charger with --tls allow --pki DIR"
+    )
+
+
+def outcome(folder: Path, offer: Offer, version: TlsVersion = TlsVersion.V1_2, vehicle: bool = True) -> str:
+    """What a car comes to say that cannot talk to this charger."""
+    secure = car_tls.load(folder, None, version)
+    car = Vehicle([Line("First", b"one.")])
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as door:
+        door.settimeout(LIMIT)
+        station = Charger(charger(offer=offer))
+        accepting = threading.Thread(target=lambda: station.serve(door.accept()[0]), daemon=True)
+        accepting.start()
+        driver.call_at(car, door.getsockname(), secure=secure if vehicle else replace(secure, vehicle=None))
+        accepting.join(LIMIT)
+        station.thread.join(LIMIT)
+    assert car.outcome is not None
+    return car.outcome
+
+
+def test_a_chain_that_is_not_trusted_is_told_in_words(folder: Path) -> None:
+    assert outcome(folder, Offer(replace(keyring(), iso2=keyring().iso2[1:]))) == (
+        "no connection: the charger's chain ends under none of the roots in roots/v2g of the car's --pki "
+        "(unable to get local issuer certificate)"
+    )
+    expired = pki(P256).changed({"secc-a": {"begins": -30, "days": 20}})
+    assert outcome(folder, offer_of(expired)) == (
+        "no connection: a certificate of the charger's has expired (certificate has expired)"
+    )
+
+
+def test_a_car_without_a_certificate_learns_that_the_charger_wants_one(folder: Path) -> None:
+    found = outcome(folder, Offer(keyring()), TlsVersion.V1_3, vehicle=False)
+    assert found.startswith("closed the charger wants to see a certificate of the car (")
+
+
+def test_what_is_no_tls_is_told_in_words(folder: Path) -> None:
+    secure = car_tls.load(folder, None, TlsVersion.V1_2)
+    car = Vehicle([Line("First", b"one.")])
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as door:
+        door.settimeout(LIMIT)
+
+        def serve() -> None:
+            with door.accept()[0] as wire:
+                wire.settimeout(LIMIT)
+                wire.recv(4096)
+                wire.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        driver.call_at(car, door.getsockname(), secure=secure)
+        thread.join(LIMIT)
+    assert car.outcome == (
+        "no connection: the charger does not speak TLS on this port (wrong version number)"
+    )
 
 
 def test_a_charger_that_is_refused_is_told_in_the_outcome(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from secc import v2gtp
-from secc.sim.ev import AC, DC, Battery, Car, Settings
+from secc.sim.ev import AC, DC, Battery, Car, Settings, refusals
 from secc_contract.v2g import app_protocol
 from secc_contract.v2g import iso15118_2 as iso2
 from secc_contract.v2g import iso15118_2_types as t
@@ -298,7 +298,16 @@ def test_no_common_protocol_ends_at_once() -> None:
     car = ac_car()
     play(car, charger)
     assert charger.names == ["SupportedAppProtocol"]
-    assert failed_because(car) == "SupportedAppProtocolRes Failed_NoNegotiation"
+    assert failed_because(car) == (
+        "SupportedAppProtocolRes Failed_NoNegotiation (the charger speaks none of the car's protocols)"
+    )
+
+
+def test_only_codes_that_exist_have_a_meaning() -> None:
+    codes = {*t.ResponseCode, *app_protocol.ResponseCode}
+    assert {*refusals.MEANING} <= codes
+    assert {code for _, code in refusals.OF_ITS_MESSAGE} <= codes
+    assert all(hasattr(iso2, response) for response, _ in refusals.OF_ITS_MESSAGE)
 
 
 def test_a_failed_response_ends_at_once() -> None:
@@ -367,7 +376,7 @@ def test_an_answer_may_arrive_byte_by_byte() -> None:
 def test_a_car_that_finds_no_charger_says_so() -> None:
     car = ac_car()
     car.lost("no charger")
-    assert failed_because(car) == "no charger (searching)"
+    assert failed_because(car) == "no charger"
 
 
 def test_a_lost_connection_is_told_with_its_phase() -> None:

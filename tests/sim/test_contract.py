@@ -271,7 +271,9 @@ def test_a_back_end_that_has_none_ends_the_session() -> None:
     world = World(station(is_ac=False, backend=backend), trust=contracts.trust())
     visitor = car(certificate="install", wallet=("provisioning",))
     world.visit(visitor)
-    assert reason(visitor) == "CertificateInstallationRes FAILED_NoCertificateAvailable"
+    assert reason(visitor) == (
+        "CertificateInstallationRes FAILED_NoCertificateAvailable (there is no contract for this car)"
+    )
 
 
 def test_the_certificate_service_needs_a_back_end() -> None:
@@ -316,7 +318,7 @@ def test_a_driver_who_has_enough_signs_first(dc: World) -> None:
 def test_a_stop_instead_of_a_receipt_is_the_scenario_s_risk(dc: World) -> None:
     visitor = car(("MeteringReceipt", 1, Stop()))
     dc.visit(visitor)
-    assert reason(visitor) == "PowerDeliveryRes FAILED_SequenceError"
+    assert reason(visitor) == ("PowerDeliveryRes FAILED_SequenceError (the charger expected another message)")
 
 
 # The back end by itself

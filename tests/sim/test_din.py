@@ -142,7 +142,7 @@ def test_the_largest_power_that_the_schedule_can_say_means_more(trip: Trip, told
         ),
     )
     assert din.parameters(trip, answer, 0.0) is State.CABLE_CHECK
-    assert (trip.schedule, trip.max_power) == (3, taken)
+    assert (trip.schedule, trip.power(0.0)) == (3, taken)
     profile = din.start(trip).ChargingProfile
     assert isinstance(profile, t.ChargingProfile)
     assert profile.ProfileEntry[0].ChargingProfileEntryMaxPower == told

@@ -35,11 +35,25 @@ def test_an_example_holds_at_our_charger(path: Path) -> None:
     assert world.offered, "the next car is served"
 
 
+def head(path: Path) -> list[str]:
+    """How to run an example: what it needs of certificates, the charger, the car."""
+    script = scenario.load(path)
+    needed = script.identities
+    charger = f"# secc run --interface lo --simulate {'ac' if script.settings.is_ac else 'dc'}"
+    car = f"# secc ev --interface lo --scenario examples/scenarios/{path.name}"
+    if not needed:
+        return [charger, car]
+    pki = "# secc pki new pki --bad" if needed & {*layout.BAD} else "# secc pki new pki"
+    receipts = " --receipts" if "receipt" in path.stem else ""
+    return [pki, f"{charger} --tls allow --pki pki{receipts}", f"{car} --tls --pki pki"]
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_an_example_says_what_it_is_about_in_few_lines(path: Path) -> None:
-    text = path.read_text()
-    assert text.startswith('about = "')
-    assert len([line for line in text.splitlines() if line]) <= 16
+def test_an_example_says_how_to_run_it_and_what_it_is_about_in_few_lines(path: Path) -> None:
+    comments, lines = head(path), [line for line in path.read_text().splitlines() if line]
+    assert lines[: len(comments)] == comments
+    assert lines[len(comments)].startswith('about = "')
+    assert len(lines) <= len(comments) + 16
 
 
 def test_the_page_names_every_key() -> None:

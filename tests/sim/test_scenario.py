@@ -200,6 +200,10 @@ SIGNS = PAYS + "[[step]]\nat = 'Authorization'\ndo = 'send'\n"
             "key protocol: expected iso2 or any, as step[1]",
         ),
         ("[[step]]\nat = 'PreCharge'\ndo = 'renegotiate'", "key step[1].at: expected ChargingStatus or Curr"),
+        (
+            STEP + "do = 'silence'\nexpect = 'OK'",
+            "key step[1].expect: expected close: who says nothing gets no answer, found 'OK'",
+        ),
         (STEP + "do = 'send'", "key step[1]: expected at least one of message, "),
         (STEP + "do = 'send'\nmessage = 'Hello'", "key step[1].message: expected a request"),
         (STEP + "do = 'send'\nrandom = 2_000_000", "key step[1].random: expected a whole number from 0 to"),
@@ -288,7 +292,11 @@ def test_an_ordinary_session_holds(file: Path) -> None:
 
 def test_a_session_that_does_not_complete_does_not_hold(file: Path) -> None:
     text = "loops = 3\n[[step]]\nat = 'CableCheck'\ndo = 'send'\nsession_id = '01'\n"
-    assert judged(file, text) == ["the session did not complete: CableCheckRes FAILED_UnknownSession"]
+    (broken,) = judged(file, text)
+    assert broken == (
+        "the session did not complete: CableCheckRes FAILED_UnknownSession "
+        "(the charger knows no session of this id)"
+    )
 
 
 def test_a_step_that_never_came_does_not_hold(file: Path) -> None:

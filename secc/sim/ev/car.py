@@ -9,6 +9,7 @@ from typing import Any
 
 from secc import exi, v2gtp
 from secc.errors import WireError
+from secc.sim.ev import refusals
 from secc.sim.ev.battery import Battery
 from secc.sim.ev.manners import frame
 from secc.sim.ev.protocols import TABLES, TIMEOUTS, USUAL_TIMEOUT
@@ -147,7 +148,7 @@ class Car:
     def lost(self, reason: str) -> None:
         """There is no charger, no connection or no answer."""
         if not self.over or self.back is not None:
-            self._end(f"{reason} ({self.state})")
+            self._end(reason if self.state is State.SEARCH else f"{reason} ({self.state})")
 
     # what the car makes of it
 
@@ -184,7 +185,7 @@ class Car:
         if type(response) is not row.response:
             raise Unacceptable(f"expected {row.name}Res, got {name}")
         if code.upper().startswith("FAILED"):
-            raise Unacceptable(f"{name} {code}")
+            raise Unacceptable(refusals.in_words(name, code))
         if self.state is State.SESSION_SETUP and code != "OK_OldSessionJoined":
             trip.session_id = session_id
         elif self.state is not State.HANDSHAKE and session_id != trip.session_id:

@@ -18,7 +18,7 @@ from secc.pnc.store import Trust
 from secc.sim.ev.battery import Battery
 from secc.sim.ev.changes import Mistake
 from secc.sim.ev.manners import bent, names, request
-from secc.sim.ev.script import CLOSE, SILENCE, Codes, Fault, Pause, Renegotiate, Send, Step
+from secc.sim.ev.script import CLOSE, SILENCE, Codes, FallSilent, Fault, Pause, Renegotiate, Send, Step
 from secc.sim.ev.signing import WELL
 from secc.sim.ev.trip import Settings, Trip
 from secc.sim.ev.values import kinds, known
@@ -67,7 +67,6 @@ def check_car(speaks: Collection[str], trip: Trip) -> None:
 
 def check_step(path: str, step: Step, given: Collection[str], speaks: Collection[str], trip: Trip) -> None:
     """What a deed needs besides the right kinds of values."""
-    check_codes(f"{path}.expect", getattr(step.deed, "expect", ()), speaks)
     match step.deed:
         case Pause() | Renegotiate() if "iso2" not in speaks:
             raise Mistake("protocol", f"iso2 or any, as {path} needs it", ", ".join(speaks))
@@ -77,11 +76,14 @@ def check_step(path: str, step: Step, given: Collection[str], speaks: Collection
             raise Mistake("mode", f"dc, as {path} needs it", "ac")
         case Fault(error=error):
             known(f"{path}.error", error, list(DC_EVErrorCode), "an EVErrorCode")
+        case FallSilent(expect=(*codes,)) if {*codes} - {CLOSE}:
+            raise Mistake(f"{path}.expect", f"{CLOSE}: who says nothing gets no answer", ", ".join(codes))
         case Send() as deed:
             if not given:
                 raise Mistake(path, f"at least one of {', '.join(kinds(Send))}", "none")
             if (deed.sign != WELL or deed.show or deed.last_challenge) and not trip.by_contract:
                 raise Mistake("payment", f"contract, as {path} needs it", trip.settings.payment)
+            check_codes(f"{path}.expect", deed.expect, speaks)
             _check_message(path, step.at, deed, speaks, trip)
 
 

@@ -4,6 +4,8 @@ renegotiation: a charger's wish for one is not heard.
 
 from __future__ import annotations
 
+from math import inf
+
 from secc.sim.ev import requests, rules
 from secc.sim.ev.states import Row, State, Table
 from secc.sim.ev.trip import Trip
@@ -65,11 +67,15 @@ def stop(trip: Trip) -> PowerDeliveryReq:
 
 
 def _power_delivery(trip: Trip, ready: bool) -> PowerDeliveryReq:
-    power = min(int(trip.max_power), LARGEST_POWER)
-    entry = ProfileEntry(ChargingProfileEntryStart=0, ChargingProfileEntryMaxPower=power)
+    profile = (
+        ProfileEntry(
+            ChargingProfileEntryStart=start, ChargingProfileEntryMaxPower=min(int(power), LARGEST_POWER)
+        )
+        for start, power in trip.profile
+    )
     return PowerDeliveryReq(
         ReadyToChargeState=ready,
-        ChargingProfile=ChargingProfile(SAScheduleTupleID=trip.schedule, ProfileEntry=(entry,)),
+        ChargingProfile=ChargingProfile(SAScheduleTupleID=trip.schedule, ProfileEntry=tuple(profile)),
         EVPowerDeliveryParameter=requests.power_parameter(trip, not ready),
     )
 
@@ -101,10 +107,11 @@ def parameters(trip: Trip, response: ChargeParameterDiscoveryRes, now: float) ->
         return rules.leave(trip, f"the charger's parameters do not suit {trip.mode}")
     reason = rules.dc_parameters(trip, limits)
     offer = response.SASchedules.SAScheduleTuple[0]
-    trip.schedule = offer.SAScheduleTupleID
-    power = offer.PMaxSchedule.PMaxScheduleEntry[0].PMax
-    if power < LARGEST_POWER:
-        trip.max_power = min(trip.max_power, power)
+    trip.schedule, trip.offered = offer.SAScheduleTupleID, now
+    trip.limits = tuple(
+        (rules.start(entry), entry.PMax if entry.PMax < LARGEST_POWER else inf)
+        for entry in offer.PMaxSchedule.PMaxScheduleEntry
+    )
     return rules.leave(trip, reason) if reason else State.CABLE_CHECK
 
 

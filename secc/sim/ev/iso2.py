@@ -84,14 +84,15 @@ def renegotiate(trip: Trip) -> PowerDeliveryReq:
 
 
 def _power_delivery(trip: Trip, progress: ChargeProgress) -> PowerDeliveryReq:
-    entry = ProfileEntry(
-        ChargingProfileEntryStart=0, ChargingProfileEntryMaxPower=physical(trip.max_power, "W")
+    profile = (
+        ProfileEntry(ChargingProfileEntryStart=start, ChargingProfileEntryMaxPower=physical(power, "W"))
+        for start, power in trip.profile
     )
     stopping = progress is ChargeProgress.Stop
     return PowerDeliveryReq(
         ChargeProgress=progress,
         SAScheduleTupleID=trip.schedule,
-        ChargingProfile=ChargingProfile(ProfileEntry=(entry,)),
+        ChargingProfile=ChargingProfile(ProfileEntry=tuple(profile)),
         EVPowerDeliveryParameter=UNSET if trip.settings.is_ac else requests.power_parameter(trip, stopping),
     )
 
@@ -133,8 +134,10 @@ def parameters(trip: Trip, response: ChargeParameterDiscoveryRes, now: float) ->
     if not isinstance(response.SASchedules, SAScheduleList):
         return rules.leave(trip, "the charger sent no schedule")
     offer = tariffs.choose(trip, response.SASchedules.SAScheduleTuple)
-    trip.schedule = offer.SAScheduleTupleID
-    trip.max_power = min(trip.max_power, number(offer.PMaxSchedule.PMaxScheduleEntry[0].PMax))
+    trip.schedule, trip.offered = offer.SAScheduleTupleID, now
+    trip.limits = tuple(
+        (rules.start(entry), number(entry.PMax)) for entry in offer.PMaxSchedule.PMaxScheduleEntry
+    )
     if reason:
         return rules.leave(trip, reason)
     return State.START if trip.settings.is_ac else State.CABLE_CHECK
@@ -149,7 +152,7 @@ def ac_charge(trip: Trip, response: ChargingStatusRes, now: float) -> State:
     if response.EVSEMaxCurrent is not UNSET:
         trip.max_current = number(response.EVSEMaxCurrent)
     amperes = min(trip.max_current, trip.settings.ac_max_current)
-    watts = min(trip.nominal_voltage * amperes * trip.phases, trip.max_power)
+    watts = min(trip.nominal_voltage * amperes * trip.phases, trip.power(now))
     trip.flow(trip.nominal_voltage, amperes, watts, now)
     status = response.AC_EVSEStatus
     following = rules.charge_on(trip, _ac_alarm(status), State.AC_CHARGE, now)

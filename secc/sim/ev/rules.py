@@ -48,6 +48,13 @@ def dc_parameters(trip: Trip, limits: DcParameters) -> str:
     return alarm(limits.DC_EVSEStatus)
 
 
+def start(entry: iso2_types.PMaxScheduleEntry | din_types.PMaxScheduleEntry) -> int:
+    """s from the offer; 0 where the interval is of no kind that says it."""
+    interval = entry.TimeInterval
+    relative = iso2_types.RelativeTimeInterval | din_types.RelativeTimeInterval
+    return interval.start if isinstance(interval, relative) else 0
+
+
 def cable_check(trip: Trip, response: iso15118_2.CableCheckRes | din70121.CableCheckRes, now: float) -> State:
     status = response.DC_EVSEStatus
     if reason := alarm(status):

@@ -133,9 +133,9 @@ def _scenario(document: dict[str, Any]) -> Scenario:
         known(key, key, keys, "a key of a scenario")
     values = {key: read(key, built[key], value) for key, value in document.items() if key in built}
     modes = _modes(document.get("mode", "dc"))
-    iso2_only = modes[0] in AC or values.get("payment") == "contract"
+    why = "DC only" if modes[0] in AC else "no contracts" if values.get("payment") == "contract" else ""
     settings = Settings(
-        protocols=_protocols(document.get("protocol", "any"), iso2_only),
+        protocols=_protocols(document.get("protocol", "any"), why),
         modes=modes,
         **{key: value for key, value in values.items() if key in kinds(Settings)},
     )
@@ -165,15 +165,18 @@ def _modes(given: Any) -> tuple[Any, ...]:
     return MODES[given]
 
 
-def _protocols(given: Any, iso2_only: bool) -> tuple[str, ...]:
-    """A name, or a ranked list in which namespaces of others may stand too."""
-    spoken = ANY[iso2_only]
+def _protocols(given: Any, why: str) -> tuple[str, ...]:
+    """A name, or a ranked list in which namespaces of others may stand too; ``why`` it cannot be DIN."""
+    spoken = ANY[bool(why)]
     if given == "any":
         return spoken
     offered = tuple(given) if isinstance(given, list) else (given,)
     fits = len(offered) <= 20 and all(name in spoken or _is_namespace(name) for name in offered)
     if not fits or not offered:
-        raise Mistake("protocol", f"any, {', '.join(spoken)} or a list of them and of namespaces", given)
+        expected = f"any, {', '.join(spoken)} or a list of them and of namespaces"
+        if why and "din" in offered:
+            expected += f" (DIN SPEC 70121 has {why})"
+        raise Mistake("protocol", expected, given)
     return offered
 
 

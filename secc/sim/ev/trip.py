@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TYPE_CHECKING, Any, Literal
 
 from secc.pnc.certificates import printable
@@ -24,6 +25,10 @@ DC = (
     EnergyTransferMode.DC_core,
     EnergyTransferMode.DC_unique,
 )
+
+
+MOST_ENTRIES = 24
+"""That a charging profile can have (ISO 15118-2)."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,10 @@ class Trip:
     schedule: int = 1  # SAScheduleTupleID
     nominal_voltage: float = 230.0  # V, AC
     max_current: float = 0.0  # A, of the charger
-    max_power: float = 0.0  # W, of the charger and its schedule
+    max_power: float = 0.0  # W, of car and charger
+    offered: float = 0.0  # when the schedule came
+    limits: tuple[tuple[int, float], ...] = ((0, inf),)
+    """What the schedule grants: (s from the offer, W), rising."""
 
     volts: float = 0.0  # what flows now
     amperes: float = 0.0
@@ -141,10 +149,26 @@ class Trip:
         return 3 if self.mode is EnergyTransferMode.AC_three_phase_core else 1
 
     @property
+    def profile(self) -> list[tuple[int, float]]:
+        """What the car is going to draw at most, (s from the offer, W): all that it may and can."""
+        steps: list[tuple[int, float]] = []
+        for start, limit in self.limits:
+            power = min(limit, self.max_power)
+            if not steps or power != steps[-1][1]:
+                steps.append((start, power))
+        kept, rest = steps[: MOST_ENTRIES - 1], steps[MOST_ENTRIES - 1 :]
+        return [*kept, (rest[0][0], min(power for _, power in rest))] if rest else kept
+
+    def power(self, now: float) -> float:
+        """W that the profile has for this moment."""
+        begun = [power for start, power in self.profile if start <= now - self.offered]
+        return begun[-1] if begun else self.profile[0][1]
+
+    @property
     def wanted_current(self) -> float:
-        """A that battery and charger agree on (DC)."""
+        """A that battery, charger and profile agree on (DC)."""
         voltage = max(self.battery.open_voltage, 1.0)
-        return min(self.battery.current, self.max_current, self.max_power / voltage)
+        return min(self.battery.current, self.max_current, self.power(self.looked) / voltage)
 
     def flow(self, volts: float, amperes: float, watts: float, now: float) -> None:
         """The charge loop says what flows: fill the battery."""

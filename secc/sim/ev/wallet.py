@@ -40,9 +40,10 @@ def load(
     :raises ConfigError: one is missing, or cannot be used.
     """
     cars = folder / CARS
-    names = {*needed, *(name for name in welcome if (cars / name).is_dir())}
-    for name in sorted(names & {*BAD}):
-        if not (cars / name).is_dir():
-            raise ConfigError(f"{cars / name}: no such identity; secc pki new --bad makes it")
+    there = [path.name for path in store.folders(cars)]
+    names = {*needed, *({*welcome} & {*there})}
+    for name in sorted(names - {*there}):
+        hint = "secc pki new --bad makes it" if name in BAD else f"there are: {', '.join(there) or 'none'}"
+        raise ConfigError(f"{cars / name}: no such identity; {hint}")
     holders = {name: store.load_chain(cars / name, password) for name in sorted(names)}
     return Wallet(at, store.load_trust(folder), holders)
