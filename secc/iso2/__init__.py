@@ -65,7 +65,7 @@ def _make_safe(facts: Facts) -> tuple[Event, ...]:
 
 def _remember(facts: Facts) -> Paused:
     assert facts.schedule is not None  # a pause follows a PowerDelivery, and that a schedule
-    return Paused(facts.session_id, facts.evccid, facts.offer, facts.schedule, facts.agreed_at)
+    return Paused(facts.session_id, facts.evccid, facts.offer, facts.schedule, facts.agreed_at, facts.plans)
 
 
 PROTOCOL: Final = Protocol(

@@ -34,6 +34,8 @@ class Paused:
     """The one agreed."""
     agreed_at: datetime
     """When it began: by the wall clock, for it outlives the process."""
+    plans: Plans | None
+    """What the owner had offered then."""
 
 
 @dataclass(frozen=True, slots=True)

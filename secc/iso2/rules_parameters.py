@@ -158,15 +158,16 @@ def _schedules(
 ) -> tuple[Schedule, ...]:
     """Up to the departure or for a day ([V2G2-303], [V2G2-304]).
 
-    A resumed session has what is left of the schedule that it chose ([V2G2-743]); where nothing is, it is
-    offered what a new one is.
+    A resumed session has what is left of the schedule that it chose ([V2G2-743]); where nothing is, or the
+    owner offers others by now, it is offered what a new one is.
     """
     departure = request.EVChargeParameter.DepartureTime
     length = SCHEDULE if departure is UNSET or departure == 0 else min(departure, LONGEST)
     power = full_power(mode, evse, bidirectional=facts.bidirectional)
     paused = facts.paused
-    if paused is not None and facts.joined:
-        left = rest(paused.schedule, int((at.utc - paused.agreed_at).total_seconds()), power, length)
+    if paused is not None and facts.joined and paused.plans == evse.schedules:
+        passed = max(0, int((at.utc - paused.agreed_at).total_seconds()))  # clocks are set back, too
+        left = rest(paused.schedule, passed, power, length)
         if left is not None:
             return (left,)
     room = request.MaxEntriesSAScheduleTuple

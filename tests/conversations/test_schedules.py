@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -87,6 +88,18 @@ def test_a_resumed_session_keeps_the_schedule_that_it_chose() -> None:
     assert schedule.PMaxSchedule.PMaxScheduleEntry[0].TimeInterval.duration == 86_400 - 15
 
 
+def paused(settings: Settings) -> tuple[Stage, bytes]:
+    """A charger whose car has paused, and the session's id."""
+    stage, car = scheduled(settings)
+    car.asks(ev.ac_parameters())
+    car.asks(ev.ac_power(power=3000))
+    car.asks(ev.charging_status())
+    car.asks(ev.ac_power(ChargeProgress.Stop))
+    car.asks(ev.session_stop(ChargingSession.Pause))
+    car.leaves()
+    return stage, car.session_id
+
+
 def comes_back(stage: Stage, session: bytes, after: float) -> Car:
     """A paused car, to where schedules are offered."""
     stage.passes(after)
@@ -126,14 +139,8 @@ STEPS = Settings(schedules=(((0, 11000.0), (3600, 3000.0), (7200, 9000.0)),))
 def test_a_resumed_session_goes_on_where_its_schedule_is_by_now(
     after: float, departure: Any, expected: list[tuple[int, int, Any]]
 ) -> None:
-    stage, car = scheduled(STEPS)
-    car.asks(ev.ac_parameters())
-    car.asks(ev.ac_power(power=3000))
-    car.asks(ev.charging_status())
-    car.asks(ev.ac_power(ChargeProgress.Stop))
-    car.asks(ev.session_stop(ChargingSession.Pause))
-    car.leaves()
-    car = comes_back(stage, car.session_id, after)
+    stage, session = paused(STEPS)
+    car = comes_back(stage, session, after)
     assert entries(car, departure=departure) == expected
     car.asks(ev.ac_power(power=3000))
     car.asks(ev.charging_status())
@@ -141,16 +148,22 @@ def test_a_resumed_session_goes_on_where_its_schedule_is_by_now(
     assert entries(car) == [(0, 11000, UNSET), (3600, 3000, UNSET), (7200, 9000, 79_200)]
 
 
+def test_what_the_owner_offers_by_now_goes_before_what_was_agreed() -> None:
+    stage, session = paused(STEPS)
+    stage.charger.offer_schedules((((0, 2000.0),),))
+    assert entries(comes_back(stage, session, 60)) == [(0, 2000, 86_400)]
+
+
+def test_a_clock_that_was_set_back_makes_no_schedule_longer() -> None:
+    stage, session = paused(Settings())
+    stage.start -= timedelta(hours=3)
+    assert entries(comes_back(stage, session, 60)) == [(0, 11_040, 86_400)]
+
+
 def test_no_more_power_than_the_charger_has_by_now() -> None:
-    stage, car = scheduled(Settings())
-    car.asks(ev.ac_parameters())
-    car.asks(ev.ac_power(power=3000))
-    car.asks(ev.charging_status())
-    car.asks(ev.ac_power(ChargeProgress.Stop))
-    car.asks(ev.session_stop(ChargingSession.Pause))
-    car.leaves()
+    stage, session = paused(Settings())
     stage.client.call_update_ac_max_current(10)
-    assert entries(comes_back(stage, car.session_id, 60)) == [(0, 6900, 86_400 - 60)]
+    assert entries(comes_back(stage, session, 60)) == [(0, 6900, 86_400 - 60)]
 
 
 def test_a_car_with_room_for_more_entries_than_there_can_be() -> None:

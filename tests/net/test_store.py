@@ -14,7 +14,7 @@ from secc.charging.schedule import Schedule
 from secc.errors import ConfigError
 from secc.iso2.facts import Paused
 from secc.net.store import Store
-from secc.plan import Step
+from secc.plan import Plan, Step
 from secc.rest import Memory
 from secc_contract.types.iso15118_charger import EVSEID, EnergyTransferMode, PaymentOption
 
@@ -32,6 +32,7 @@ PAUSED = Memory(
             2, ((0, 11040.0), (60, 7000.0)), 3600, (Step(start=0, price_level=1), Step(start=60)), "night"
         ),
         datetime(2026, 1, 2, tzinfo=UTC),
+        (((0, 11040.0), (60, 7000.0)), Plan(steps=(Step(start=0, price_level=1),))),
     ),
 )
 
